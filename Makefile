@@ -1,0 +1,41 @@
+# `make run` and `make test` need git, make and python3.11 or newer; everything else they fetch themselves.
+
+PYTHON ?= python3
+VENV := .venv
+S54 := $(VENV)/bin/s54
+DATA ?= s54-data
+
+.PHONY: run test check clean
+
+run: $(VENV)/ready
+ifdef ORGANISATIONS
+	$(S54) --data $(DATA) run --organisations "$(ORGANISATIONS)"
+else
+	$(S54) --data $(DATA) run --sample
+endif
+
+test: $(VENV)/ready-for-tests check
+	$(VENV)/bin/python -m pytest
+
+check: $(VENV)/ready-for-tests
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "s54 needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 \
+	  || { rm -rf $(VENV); ./tools/system-packages venv && $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/ready: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/ready-for-tests: $(VENV)/ready
+	./tools/system-packages tests
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) s54-data build dist *.egg-info
