@@ -1,0 +1,24 @@
+"""Targets -> one archive shard."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.archive import Shard
+from crawler.policy import Policy
+from crawler.settings import settings_for
+from crawler.spiders.company_site import CompanySiteSpider
+from crawler.target import Target
+from crawler.visit import Visit
+
+
+def crawl(targets: Sequence[Target], archive: Path, policy: Policy, on_visit: Callable[[Visit], None]) -> str:
+    """Visit every target; returns the shard's name. Works once in a process (Twisted's reactor)."""
+    with Shard(archive, policy.user_agent) as shard:
+        process = AsyncCrawlerProcess({**settings_for(policy), "LOG_FILE": str(shard.folder / "crawl.log")})
+        task = process.crawl(CompanySiteSpider, targets=targets, shard=shard, policy=policy, on_visit=on_visit)
+        process.start()
+        if task.done() and not task.cancelled() and (error := task.exception()):
+            raise error
+        return shard.name

@@ -1,0 +1,52 @@
+"""Is there a link to the statement in a prominent place on the homepage? s.54(7)(b) (pure)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crawler.capture import Capture
+from crawler.links import Link, key, speaks_of_slavery
+
+
+@dataclass(frozen=True, slots=True)
+class HomepageLink:
+    """`found` is None when the homepage could not be read."""
+
+    found: bool | None
+    text: str | None = None
+    href: str | None = None
+    place: str | None = None
+    reason: str = ""
+
+
+def find_homepage_link(links: Sequence[Link], statement: Capture, captures: Sequence[Capture]) -> HomepageLink:
+    """The homepage's link that leads to `statement`.
+
+    The link itself must name its subject; one called "Policies" or "Legal" does not, wherever
+    it leads. It may lead straight to the statement or to a page about slavery that lists it.
+    """
+    routes = _routes(statement, captures)
+    named = [link for link in links if speaks_of_slavery(link.text)]
+    for link in named:
+        if key(link.url) in routes:
+            return HomepageLink(True, link.text, link.url, link.place, "links to the statement by name")
+    if named:
+        link = named[0]
+        return HomepageLink(False, link.text, link.url, link.place, "the homepage's link does not lead to this statement")
+    if statement.found.place == "homepage":
+        return HomepageLink(True, None, statement.url, "body", "the statement stands on the homepage itself")
+    return HomepageLink(False, reason="no link on the homepage names the statement")
+
+
+def _routes(statement: Capture, captures: Sequence[Capture]) -> set[str]:
+    """Addresses that lead to the statement through links which all name their subject."""
+    routes = _keys(statement.addresses)
+    source = statement.found.source
+    for page in captures:
+        is_source = page.found.place != "homepage" and key(source) in _keys((page.url, *page.redirected_from))
+        if is_source and speaks_of_slavery(page.found.text):
+            routes |= _keys(page.addresses)
+    return routes
+
+
+def _keys(urls: Iterable[str]) -> set[str]:
+    return {key(url) for url in urls}

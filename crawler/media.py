@@ -1,0 +1,35 @@
+"""What kind of file a body is, by its bytes first: servers mislabel PDFs as pages."""
+
+from enum import StrEnum
+
+
+class MediaType(StrEnum):
+    HTML = "text/html"
+    PDF = "application/pdf"
+    WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    XML = "application/xml"
+    TEXT = "text/plain"
+    OTHER = "application/octet-stream"
+
+
+_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<h1", b"<table", b"<meta", b"<title")
+
+
+def sniff(body: bytes, declared: str | None) -> MediaType:
+    """The kind of `body`; `declared` (a Content-Type header) only decides between texts."""
+    start = body[:1024]
+    if b"%PDF-" in start:
+        return MediaType.PDF
+    if start.startswith(b"PK\x03\x04"):
+        return MediaType.WORD if b"word/" in body[:65536] else MediaType.OTHER
+    lowered = body[:4096].lower()
+    if any(mark in lowered for mark in _PAGE_MARKS):
+        return MediaType.HTML
+    if lowered.lstrip().startswith(b"<?xml"):
+        return MediaType.XML
+    kind = (declared or "").partition(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml"):
+        return MediaType.HTML
+    if kind.startswith("text/") and b"\x00" not in start:
+        return MediaType.TEXT
+    return MediaType.OTHER

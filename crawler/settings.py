@@ -1,0 +1,37 @@
+"""Scrapy's settings for a crawl: polite, bounded, with nothing listening."""
+
+from typing import Any
+
+from crawler.policy import Policy
+
+
+def settings_for(policy: Policy) -> dict[str, Any]:
+    """A complete set: nothing is taken from the environment or from a project file."""
+    return {
+        "USER_AGENT": policy.user_agent,
+        "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_USER_AGENT": "s54",
+        "DOWNLOAD_DELAY": policy.delay,
+        "CONCURRENT_REQUESTS": 2 * policy.companies_at_once,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "AUTOTHROTTLE_ENABLED": policy.delay > 0,
+        "AUTOTHROTTLE_START_DELAY": policy.delay,
+        "DOWNLOAD_TIMEOUT": policy.timeout,
+        "DOWNLOAD_MAXSIZE": policy.largest_body,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "TWISTED_DNS_RESOLVER": "crawler.guard.GuardedResolver",
+        "DNS_TIMEOUT": min(policy.timeout, 10),
+        "S54_ALLOWED_ADDRESSES": list(policy.allow_addresses),
+        "HTTPPROXY_ENABLED": False,
+        "COOKIES_ENABLED": True,
+        "RETRY_TIMES": 1,
+        "RETRY_HTTP_CODES": [500, 502, 504, 408, 429],
+        "REDIRECT_MAX_TIMES": 8,
+        "METAREFRESH_MAXDELAY": 15,
+        "DOWNLOADER_MIDDLEWARES": {"crawler.recording.RecordingMiddleware": 990},
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "LOG_LEVEL": "ERROR",
+    }
