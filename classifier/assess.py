@@ -1,0 +1,226 @@
+"""Visit + archive -> Assessment: reads each capture, recognises statements, judges them."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from classifier.act import ACT_2015, EntityKind, Requirement
+from classifier.areas import find_areas
+from classifier.assessment import Assessment, Considered, Outcome, StatementAssessment, Subject, Whose
+from classifier.evidence import Finding
+from classifier.model import SentenceModel
+from classifier.reading.document import Document, Unreadable
+from classifier.reading.read import read
+from classifier.recognise import DocumentKind, recognise
+from classifier.requirements.approval import find_approval
+from classifier.requirements.organisations import Coverage, core_of, find_organisations, kind_of_name, mentions
+from classifier.requirements.period import find_period
+from classifier.requirements.signature import find_signature
+from classifier.requirements.steps import find_no_steps, find_steps
+from classifier.statement import read_statement
+from crawler import visit as crawl
+from crawler.archive import now, read_capture
+from crawler.capture import Capture
+from crawler.homepage import HomepageLink, find_homepage_link
+from crawler.links import Link, Place, Promise, promise, same_site
+from crawler.media import MediaType
+from crawler.pages import Page
+
+WORTH_AN_ALARM = Promise.STATEMENT
+"""A link this promising that could not be read leaves the question open."""
+
+
+RUNNING_TEXT = 5
+"""Words; shorter blocks are often a site's frame, which names the site's owner and not the statement's."""
+
+
+def assess(visit: crawl.Visit, archive: Path, subject: Subject, model: SentenceModel) -> Assessment:
+    """Read what a visit brought home. Raises DamagedArchive."""
+    pages = [Page(capture, read_capture(archive, capture)) for capture in visit.captures]
+    links = pages_links(pages, visit)
+    statements: list[StatementAssessment] = []
+    considered: list[Considered] = []
+    for page in _once(pages):
+        _consider(page, visit, subject, model, links, statements, considered)
+    statements.sort(key=_importance, reverse=True)
+    named = _site_names(pages, subject)
+    outcome, reason = _outcome(visit, statements, considered, named)
+    return Assessment(
+        target_id=visit.target.id,
+        subject=subject,
+        visited_at=visit.started_at,
+        assessed_at=now(),
+        shard=visit.captures[0].shard if visit.captures else None,
+        outcome=outcome,
+        reason=reason,
+        kind=_kind(subject, statements),
+        site_names_organisation=named,
+        homepage_link=statements[0].homepage_link if statements else _no_link(links),
+        statements=tuple(statements),
+        considered=tuple(considered),
+        requests=visit.requests,
+        rubric=ACT_2015.version,
+        model=model.version,
+    )
+
+
+def _once(pages: Sequence[Page]) -> list[Page]:
+    """Pages with different contents; a rendered page stands in for its empty shell."""
+    rendered = {page.capture.url for page in pages if page.capture.rendered}
+    kept: dict[str, Page] = {}
+    for page in pages:
+        if page.capture.rendered or page.capture.url not in rendered:
+            kept.setdefault(page.capture.sha256, page)
+    return list(kept.values())
+
+
+def pages_links(pages: Sequence[Page], visit: crawl.Visit) -> tuple[Link, ...] | None:
+    """The homepage's links, None if there is no homepage that can be read."""
+    home = visit.homepage
+    page = next((page for page in pages if page.capture is home), None)
+    return page.links if page is not None and not page.is_empty_shell else None
+
+
+def _consider(
+    page: Page,
+    visit: crawl.Visit,
+    subject: Subject,
+    model: SentenceModel,
+    links: tuple[Link, ...] | None,
+    statements: list[StatementAssessment],
+    considered: list[Considered],
+) -> None:
+    capture = page.capture
+    if capture.found.place is Place.SITEMAP and capture.media_type is not MediaType.HTML and capture.url.endswith(".xml"):
+        return
+    try:
+        document = read(page.body, capture.media_type, capture.declared_type)
+    except Unreadable as error:
+        if promise(capture.found) >= WORTH_AN_ALARM:
+            considered.append(Considered(capture.url, None, str(error)))
+        return
+    recognition = recognise(document)
+    if recognition.kind is DocumentKind.STATEMENT:
+        statements.append(judge(document, capture, subject, model, _link(links, capture, visit)))
+    elif promise(capture.found) >= Promise.POLICY:
+        considered.append(Considered(capture.url, recognition.kind, recognition.reason))
+
+
+def _link(links: tuple[Link, ...] | None, capture: Capture, visit: crawl.Visit) -> HomepageLink:
+    if links is None:
+        return HomepageLink(None, reason="the homepage could not be read")
+    return find_homepage_link(links, capture, visit.captures)
+
+
+def _no_link(links: tuple[Link, ...] | None) -> HomepageLink:
+    if links is None:
+        return HomepageLink(None, reason="the homepage could not be read")
+    return HomepageLink(False, reason="no statement to link to")
+
+
+def judge(
+    document: Document, capture: Capture, subject: Subject, model: SentenceModel, link: HomepageLink
+) -> StatementAssessment:
+    """One statement against section 54."""
+    statement = read_statement(document)
+    sentences = statement.body
+    scores = model.scores([sentence.text for sentence in sentences])
+    coverage = find_organisations(sentences)
+    whose = _whose(" ".join(s.text for s in sentences if len(s.text.split()) >= RUNNING_TEXT), coverage, subject)
+    kind = subject.kind if subject.kind is not EntityKind.UNKNOWN else _kind_of_names(coverage)
+    period, period_finding = find_period(document.title, sentences, subject.year_end)
+    return StatementAssessment(
+        capture=capture,
+        title=_title(document),
+        text=document.text,
+        ocr=document.ocr,
+        whose=whose,
+        coverage=coverage,
+        period=period,
+        no_steps=find_no_steps(sentences) is not None,
+        homepage_link=link,
+        requirements={
+            Requirement.PERIOD: period_finding,
+            Requirement.STEPS: find_steps(sentences, scores),
+            Requirement.APPROVAL: find_approval(sentences, kind),
+            Requirement.SIGNATURE: find_signature(sentences, kind),
+            Requirement.PUBLISHED: _published(capture, whose),
+            Requirement.HOMEPAGE_LINK: Finding(link.found, link.reason),
+        },
+        areas=find_areas(sentences, scores, model.decided(scores)),
+    )
+
+
+def _title(document: Document) -> str:
+    return (document.title or (document.blocks[0].text if document.blocks else ""))[:300]
+
+
+def _published(capture: Capture, whose: Whose) -> Finding:
+    if whose is Whose.NAMES_OTHERS:
+        return Finding(None, "a statement is published here, but it names other organisations only")
+    return Finding(True, f"fetched from {capture.url} at {capture.fetched_at}")
+
+
+def _whose(text: str, coverage: Coverage, subject: Subject) -> Whose:
+    if subject.name is None:
+        return Whose.NOT_ASKED
+    named = mentions(text, subject.name)
+    if subject.parent and mentions(text, subject.parent) and (named or coverage.all_subsidiaries):
+        return Whose.COVERED_BY_GROUP
+    if named:
+        return Whose.NAMES_IT
+    telling = core_of(subject.name)[0]
+    if any(telling in core_of(name) for name in coverage.names):
+        return Whose.NAMES_IT
+    return Whose.NAMES_OTHERS if coverage.names else Whose.NAMES_NOBODY
+
+
+def _importance(statement: StatementAssessment) -> tuple[bool, date, int]:
+    period = statement.period
+    own = statement.whose is not Whose.NAMES_OTHERS
+    return (own, period.end if period else date.min, int(period.surety) if period else -1)
+
+
+def _kind(subject: Subject, statements: Sequence[StatementAssessment]) -> EntityKind:
+    if subject.kind is not EntityKind.UNKNOWN:
+        return subject.kind
+    return _kind_of_names(statements[0].coverage) if statements else EntityKind.UNKNOWN
+
+
+def _kind_of_names(coverage: Coverage) -> EntityKind:
+    return next((kind for name in coverage.names if (kind := kind_of_name(name)) is not EntityKind.UNKNOWN), EntityKind.UNKNOWN)
+
+
+def _site_names(pages: Sequence[Page], subject: Subject) -> bool | None:
+    """Whether the organisation's own site names it or its number, as UK companies' sites must."""
+    if subject.name is None or not pages:
+        return None
+    home = pages[0].capture.url
+    own = [page for page in pages if page.capture.media_type is MediaType.HTML and same_site(page.capture.url, home)]
+    number = subject.number or "\0"
+    return any(mentions(page.text, subject.name) or number in page.text for page in own)
+
+
+def _outcome(
+    visit: crawl.Visit, statements: Sequence[StatementAssessment], considered: Sequence[Considered], named: bool | None
+) -> tuple[Outcome, str]:
+    if visit.outcome is not crawl.Outcome.LOOKED:
+        return Outcome(visit.outcome.value), visit.reason
+    if statements:
+        return Outcome.FOUND, f"found at {statements[0].capture.url}"
+    if named is False:
+        return Outcome.NOT_THIS_COMPANY, "nothing on the site names the organisation or its number"
+    for document in considered:
+        if document.kind is None or document.kind is DocumentKind.OTHER_LANGUAGE:
+            return Outcome.UNREADABLE, f"{document.url}: {document.reason}"
+    for miss in visit.misses:
+        if miss.trouble is not crawl.Trouble.ABSENT and promise(Link(miss.url, miss.text, Place.BODY, "")) >= WORTH_AN_ALARM:
+            return Outcome.UNREADABLE, f"{miss.url}: {miss.reason}"
+    seen = "; ".join(f"{document.url} is {_article(document.kind)}" for document in considered[:3] if document.kind)
+    return Outcome.NOT_FOUND, f"{visit.reason}, none a statement" + (f" ({seen})" if seen else "")
+
+
+def _article(kind: DocumentKind) -> str:
+    return {DocumentKind.NEWS: "news", DocumentKind.GUIDANCE: "guidance", DocumentKind.OTHER: "something else"}.get(
+        kind, f"a {kind.value.replace('_', ' ')}"
+    )

@@ -1,0 +1,69 @@
+"""Labelled sentences: CSV -> rows to fit on and to measure with.
+
+Columns: `statement`, `position`, `sentence`, and any of the label columns. A label column is
+named as the label (`mitigation`) or as in the AIMS files (`aims_mitigation`) and holds 1 or 0;
+empty means not labelled. `areas_pass1` holds area codes (P, D, R, T) with ` +plan` or ` +neg`
+for the evidence status. `corpus` names the source; other columns are left alone.
+"""
+
+import csv
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from classifier.model import LABELS, OUTPUTS
+
+AREA_CODES = {"policies": "P", "due_diligence": "D", "risk": "R", "training": "T"}
+OTHERWISE_DEFINED = {("ca", "remediation")}
+"""Labels that a corpus defines otherwise than the UK's experts; they are not learnt from it."""
+
+csv.field_size_limit(10_000_000)
+
+
+class BadLabels(Exception):
+    """The file is not labelled as documented; the message names file and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledStatement:
+    """`values[i][k]` is 1.0, 0.0 or NaN (not labelled) for sentence i and output k of OUTPUTS."""
+
+    id: str
+    corpus: str
+    sentences: tuple[str, ...]
+    values: tuple[tuple[float, ...], ...]
+
+
+def read_labelled(path: Path) -> list[LabelledStatement]:
+    """Statements of one CSV, their sentences by position. Raises BadLabels."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = {"statement", "position", "sentence"} - set(reader.fieldnames or ())
+        if missing:
+            raise BadLabels(f"{path}: no column {', '.join(sorted(missing))}")
+        rows = sorted(reader, key=lambda row: (row["statement"], int(row["position"])))
+    return list(_statements(rows, path.stem))
+
+
+def _statements(rows: Iterable[Mapping[str, str]], stem: str) -> Iterator[LabelledStatement]:
+    for statement, group in groupby(rows, key=lambda row: row["statement"]):
+        members = list(group)
+        corpus = members[0].get("corpus") or stem
+        values = tuple(tuple(_value(row, output, corpus) for output in OUTPUTS) for row in members)
+        yield LabelledStatement(f"{corpus}/{statement}", corpus, tuple(row["sentence"] for row in members), values)
+
+
+def _value(row: Mapping[str, str], output: str, corpus: str) -> float:
+    if (corpus, output) in OTHERWISE_DEFINED:
+        return math.nan
+    for column in (output, f"aims_{output}"):
+        if column in row:
+            return float(row[column]) if row[column] else math.nan
+    areas = row.get("areas_pass1")
+    if areas is None:
+        return math.nan
+    if output in LABELS:
+        return float(AREA_CODES[output] in areas.partition("+")[0]) if output in AREA_CODES else math.nan
+    return float(f"+{output}" in areas)

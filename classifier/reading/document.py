@@ -1,0 +1,54 @@
+"""What reading makes of a file: blocks of text that know where they stood."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crawler.media import MediaType
+
+
+class Unreadable(Exception):
+    """The file cannot be turned into text; the message says why and what would help."""
+
+
+class UnknownMediaType(Unreadable):
+    """No reader for this kind of file."""
+
+
+class ScannedPdf(Unreadable):
+    """No text layer, and no OCR on this machine: install tesseract (`apt-get install tesseract-ocr`)."""
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    TEXT = "text"
+    ASIDE = "aside"
+    """Menus, page headers and footers: kept, because a signature can stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, table row or heading. `page` counts from 1, None for web pages."""
+
+    text: str
+    kind: BlockKind
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as text. Offsets elsewhere count characters in `text`."""
+
+    title: str
+    media_type: MediaType
+    blocks: tuple[Block, ...]
+    ocr: bool = False
+
+    @property
+    def text(self) -> str:
+        """All blocks, asides too, one a paragraph."""
+        return "\n".join(block.text for block in self.blocks)
+
+    @property
+    def body(self) -> str:
+        """The blocks without asides."""
+        return "\n".join(block.text for block in self.blocks if block.kind is not BlockKind.ASIDE)

@@ -1,0 +1,105 @@
+"""HTML -> Document. Menus and page footers are kept as asides: signatures can stand in them."""
+
+import re
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+from classifier.reading.document import Block, BlockKind, Document
+from crawler.media import MediaType
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary", "legend", "dt")
+_BLOCKS = frozenset(
+    (*_HEADINGS, "p", "div", "li", "ul", "ol", "dl", "dd", "table", "thead", "tbody", "tr", "td", "th", "section", "article")
+    + ("main", "header", "footer", "nav", "aside", "form", "fieldset", "blockquote", "pre", "figure", "figcaption", "address")
+    + ("body", "html", "details", "center", "hr", "tfoot", "button")
+)
+_DROPPED = ("script", "style", "noscript", "template", "svg", "iframe", "object", "head", "select", "option", "input")
+_ASIDES = ("nav", "footer", "aside", "button")
+_ASIDE_ROLES = ("navigation", "contentinfo", "banner", "search", "dialog")
+_ASIDE_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:cookie|breadcrumbs?|nav|navbar|menu|site-?footer|footer|site-?header|header|sidebar|skip|share|social)(?:$|[\s_-])",
+    re.I,
+)
+MOST_DEPTH = 200
+
+
+def read_html(text: str) -> Document:
+    """Blocks of a page in reading order. Never raises: an empty page is an empty Document."""
+    soup = BeautifulSoup(text.replace("\x00", ""), "lxml")
+    title = " ".join(soup.title.get_text(" ").split()) if soup.title else ""
+    walker = _Walker()
+    if soup.body is not None:
+        walker.walk(soup.body, BlockKind.TEXT, 0)
+        walker.end()
+    return Document(title, MediaType.HTML, tuple(walker.blocks))
+
+
+class _Walker:
+    """Gathers inline text until a block-level element begins or ends."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._words: list[str] = []
+        self._kind = BlockKind.TEXT
+
+    def walk(self, element: Tag, kind: BlockKind, depth: int) -> None:
+        if depth > MOST_DEPTH:
+            self._words.append(element.get_text(" "))
+            return
+        for child in element.children:
+            if isinstance(child, Tag):
+                self._enter(child, kind, depth)
+            elif type(child) is NavigableString:
+                self._kind = kind
+                self._words.append(str(child))
+
+    def _enter(self, child: Tag, kind: BlockKind, depth: int) -> None:
+        name = child.name.lower()
+        if name in _DROPPED:
+            return
+        if name in ("br", "hr"):
+            self.end()
+            return
+        inner = _kind_of(child, name, kind)
+        if name not in _BLOCKS:
+            self.walk(child, kind, depth + 1)
+            return
+        self._block(child, name, inner, depth)
+
+    def _block(self, child: Tag, name: str, kind: BlockKind, depth: int) -> None:
+        in_row = name in ("td", "th")
+        if in_row:
+            self._words.append(" ")
+        else:
+            self.end()
+        self.walk(child, kind, depth + 1)
+        if in_row:
+            self._words.append(" ")
+        else:
+            self.end()
+
+    def end(self) -> None:
+        text = " ".join("".join(self._words).split())
+        self._words.clear()
+        if text:
+            self.blocks.append(Block(text, self._kind))
+
+
+def _kind_of(element: Tag, name: str, outer: BlockKind) -> BlockKind:
+    if outer is BlockKind.ASIDE:
+        return outer
+    if name in _ASIDES or element.get("role") in _ASIDE_ROLES:
+        return BlockKind.ASIDE
+    is_frame = name == "header" or bool(_ASIDE_MARKS.search(_marks(element)))
+    if is_frame and name not in ("body", "main", "article", "form") and not element.find(["h1", "main", "article"]):
+        return BlockKind.ASIDE
+    return BlockKind.HEADING if name in _HEADINGS else outer
+
+
+def _marks(element: Tag) -> str:
+    """What the page's author calls the element: id, classes and data attributes such as a builder's type."""
+    named = [
+        element.get("id") or "",
+        *(value for key, value in element.attrs.items() if key.startswith("data-") and "type" in key),
+    ]
+    return " ".join([*map(str, named), *map(str, element.get_attribute_list("class") if element.get("class") else [])])

@@ -1,0 +1,30 @@
+"""Scanned PDF -> Document, by tesseract."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from classifier.reading.document import Document, ScannedPdf, Unreadable
+from classifier.reading.pdf import document_of_pages, run_child
+
+SECONDS_A_PAGE = 60
+
+
+def read_scan(body: bytes) -> Document:
+    """The text of a scanned PDF. Raises ScannedPdf without tesseract, Unreadable if it fails."""
+    if shutil.which("tesseract") is None:
+        raise ScannedPdf("a scanned PDF without text: install tesseract (apt-get install tesseract-ocr)")
+    with tempfile.TemporaryDirectory(prefix="s54-ocr-") as folder:
+        answer = run_child("classifier.reading.pdf_child", body, ["images", folder])
+        pages = [_page(Path(folder) / name) for name in answer["pages"]]
+    return document_of_pages(str(answer["title"]), pages, ocr=True)
+
+
+def _page(picture: Path) -> str:
+    command = ["tesseract", str(picture), "stdout", "-l", "eng", "--psm", "3", "--dpi", "200"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS_A_PAGE, check=True)
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        raise Unreadable(f"tesseract could not read page {picture.stem}: {error}") from error
+    return done.stdout.decode("utf-8", "replace")

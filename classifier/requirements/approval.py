@@ -1,0 +1,93 @@
+"""Who approved the statement? s.54(6) (rules).
+
+A company's statement is approved by its board (or equivalent management body), an LLP's by its
+members; other partnerships need none.
+"""
+
+import re
+from collections.abc import Sequence
+
+from classifier.act import EntityKind
+from classifier.evidence import Finding, quote
+from classifier.statement import Sentence
+
+_ACT = (
+    r"(?:approv(?:ed?|es|al)|adopt(?:ed|s)?|endors(?:ed?|es)|signed[\s-]off|authori[sz]ed?s?|ratif(?:ied|ies|y)|agreed"
+    r"|(?:passed|by)\s+(?:a\s+|an\s+)?(?:\w+\s+)?resolution|written\s+consent|resolved|decided\s+upon)"
+)
+_BODY = (
+    r"(?:\bboards?\b|\bdirectors\b|\btrustees\b|\bgovernors\b|\bgoverning\s+(?:body|council|board)|(?:the|university|of)\s+council\b"
+    r"|\bmanagement\s+(?:body|committee)|\bcommittee\s+of\s+management|\bcommissioners\b|\bthe\s+corporation\b|\bsenate\b)"
+)
+_MEMBERS = r"(?:\bmembers\b|\bpartners\b|\bpartnership\b)"
+_LESSER = (
+    r"(?:\bhead\s+of\b|\bhr\b|human\s+resources|\bmanager\b|\bmd\b|managing\s+director|\bceo\b|chief\s+\w+\s+officer|\bgeneral\s+counsel"
+    r"|\bexecutive\s+(?:committee|team|management)|senior\s+(?:management|leadership)|leadership\s+team|management\s+team|secretary"
+    r"|steering\s+(?:group|committee)|working\s+group|compliance\s+(?:team|committee))"
+)
+_STATEMENT = re.compile(
+    r"\bstatement\b|\bdatganiad\b|\bdisclosure\b|\bdeclaration\b|\bthis\s+(?:document|report|page)\b|\bthe\s+(?:foregoing|above)\b|\bwording\s+above\b|\bwhat\s+you\s+have\s+read\b",
+    re.I,
+)
+_POINTS_BACK = re.compile(
+    r"^(?:it|this|the\s+above)\b|^[\W\d]*(?:(?:board|date|for)\s+)?approv(?:ed|al)\b"
+    r"|^[\W\d]*(?:approval\s+)?(?:(?:considered|reviewed)\s+and\s+)?(?:adopted|endorsed|signed\s+off|authorised|agreed|approved)\b"
+    r"|^[^.]{0,120}\b(?:approv\w+|adopt\w+)\s+it\b|\bit\s+was\s+(?:then\s+|duly\s+)?(?:approved|adopted|agreed)\b",
+    re.I,
+)
+_NOT_THE_STATEMENT = re.compile(
+    r"(?:polic(?:y|ies)|code|budget|supplier|contractor|vendor|list|strategy|plan|procedure|accounts|framework|terms|request|spend|transactions)s?"
+    r"\b[^.]{0,40}\b(?:approv|adopt|endors|authoris|agreed)|approved\s+(?:supplier|contractor|vendor|list|agenc|code|standard)"
+    r"|supplier\s+approval|approval\s+(?:process|procedure|before|from\s+procurement)",
+    re.I,
+)
+_NEGATION = re.compile(
+    r"\bnot\s+(?:yet\s+)?(?:been\s+)?(?:formally\s+)?(?:approved|adopted|endorsed|signed)|\bawait(?:s|ing)|\bto\s+be\s+approved|\bwill\s+be\s+(?:submitted|presented|put|approved)",
+    re.I,
+)
+
+
+def _near(body: str) -> re.Pattern[str]:
+    return re.compile(rf"{_ACT}[^;]{{0,90}}?{body}|{body}[^;]{{0,220}}?\b{_ACT}", re.I)
+
+
+_BY_BODY, _BY_MEMBERS, _BY_LESSER = _near(_BODY), _near(_MEMBERS), _near(_LESSER)
+_FOR_BOARD = re.compile(
+    r"on\s+behalf\s+of\s+the\s+(?:\w+\s+){0,3}board[^.;]{0,60}\bapprov|\bapprov\w+[^.;]{0,80}on\s+behalf\s+of\s+(?:the|its|our)\s+(?:\w+\s+){0,3}board",
+    re.I,
+)
+
+
+def find_approval(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
+    """Whether the text says that the right body approved it."""
+    if kind in (EntityKind.LIMITED_PARTNERSHIP, EntityKind.PARTNERSHIP):
+        return Finding(None, "the Act asks no approval of this kind of partnership", applies=False)
+    candidates = [s for index, s in enumerate(sentences) if is_about_statement(sentences, index)]
+    body = _BY_MEMBERS if kind is EntityKind.LLP else _BY_BODY
+    for sentence in candidates:
+        if body.search(sentence.text) or _FOR_BOARD.search(sentence.text):
+            return Finding(True, "says that it was approved by the body that the Act names", quote([sentence], "rule:approval"))
+    if kind is EntityKind.LLP and (board := _first(candidates, _BY_BODY)):
+        return Finding(None, "approved by an LLP's board: the Act asks for its members", quote([board], "rule:approval"))
+    if lesser := _first(candidates, _BY_LESSER):
+        return Finding(False, "approved by somebody else than the board or members", quote([lesser], "rule:approval"))
+    return Finding(False, "the text does not say who approved it", silent=True)
+
+
+def is_about_statement(sentences: Sequence[Sentence], index: int) -> bool:
+    """Whether sentence `index` approves this very text, and not a policy, a supplier or a budget."""
+    text = sentences[index].text
+    if not re.search(_ACT, text, re.I) or _NEGATION.search(text):
+        return False
+    if _NOT_THE_STATEMENT.search(text) and not re.search(
+        r"statement[^.;]{0,80}approv|approv\w*\s+(?:of\s+)?(?:this|our|the)\s+(?:\w+\s+){0,5}statement", text, re.I
+    ):
+        return False
+    if _STATEMENT.search(text):
+        return bool(re.search(rf"{_ACT}", text, re.I))
+    before = sentences[index - 1].text if index else ""
+    return bool(_POINTS_BACK.search(text)) and (len(text) < 220 or bool(_STATEMENT.search(before)))
+
+
+def _first(sentences: Sequence[Sentence], pattern: re.Pattern[str]) -> Sentence | None:
+    return next((s for s in sentences if pattern.search(s.text)), None)

@@ -1,0 +1,101 @@
+"""Whose statement is it? Names of organisations in the text (rules)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from classifier.act import EntityKind
+from classifier.statement import Sentence
+
+_WORD = r"(?:[A-Z0-9][\w’'.&-]*|\([A-Z][\w ]+\))"
+_SUFFIX = (
+    r"(?:Limited Liability Partnership|Limited|LIMITED|Ltd\.?|LTD|Cyfyngedig|Cyf|Public Limited Company|plc|PLC|Plc"
+    r"|LLP|L\.L\.P\.|LP|Incorporated|Inc\.?|Corporation|GmbH|AG|S\.?A\.?|B\.?V\.?|N\.?V\.?|Pty|CIC|Trust|University)"
+)
+_LEGAL_NAME = re.compile(rf"\b({_WORD}(?:\s+(?:{_WORD}|and|of|&|the|for|in)){{0,7}}?,?\s+{_SUFFIX})(?![\w’'-])")
+_OPENERS = re.compile(
+    r"^(?:The|This|That|Our|We|Its|For|On|By|In|Of|At|And|Both|Neither|Since|When|While|If|As|Board|Directors?|Statement"
+    r"|Slavery|Modern|Act|Human|Trafficking|Behalf|Signed|Approved|About|Welcome|Policy|Managing|Chief|Executive|Officer"
+    r"|Chair|Chairman|Group Companies|Copyright|©|Registered|Company|Name)\s+(?:of\s+|the\s+|and\s+)?",
+)
+_SUFFIX_END = re.compile(rf"[\s,]+{_SUFFIX}$")
+_GROUP = re.compile(
+    r"\b(?:and|with|for|of)\s+(?:all\s+(?:of\s+)?)?(?:its|our|their|the)\s+(?:\w+[\s-]){0,4}"
+    r"(?:subsidiar(?:y|ies)|group\s+compan(?:y|ies)|group\s+entities|undertakings)|\ball\s+(?:\w+\s){0,3}subsidiaries"
+    r"|on\s+behalf\s+of\s+the\s+\w*\s*group",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Legal names in the text, most frequent first, and whether all subsidiaries are covered."""
+
+    names: tuple[str, ...]
+    all_subsidiaries: bool
+
+
+def find_organisations(sentences: Sequence[Sentence]) -> Coverage:
+    counts: dict[str, int] = {}
+    for sentence in sentences:
+        for match in _LEGAL_NAME.finditer(sentence.text):
+            name = _trim(match.group(1))
+            if name:
+                counts[name] = counts.get(name, 0) + 1
+    names = tuple(sorted(counts, key=lambda name: -counts[name]))
+    return Coverage(names, any(_GROUP.search(s.text) for s in sentences))
+
+
+def _trim(name: str) -> str:
+    while (shorter := _OPENERS.sub("", name)) != name:
+        name = shorter
+    core = _SUFFIX_END.sub("", name)
+    return " ".join(name.split()) if core and core != name and not re.fullmatch(_SUFFIX, name) else ""
+
+
+def core_of(name: str) -> tuple[str, ...]:
+    """A name's telling words: lower case, no legal form, no punctuation.
+
+    "The Brackenfield Foods (UK) Ltd." -> ("brackenfield", "foods", "uk")
+    """
+    words = re.findall(r"[a-z0-9]+", name.lower().replace("’", "").replace("'", "").replace("&", " and "))
+    forms = {
+        "limited",
+        "ltd",
+        "plc",
+        "llp",
+        "lp",
+        "inc",
+        "incorporated",
+        "cyfyngedig",
+        "cyf",
+        "corporation",
+        "the",
+        "company",
+        "co",
+    }
+    return tuple(word for word in words if word not in forms) or tuple(words)
+
+
+def same_organisation(name: str, other: str) -> bool:
+    return core_of(name) == core_of(other)
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether `text` holds the telling words of `name` next to each other."""
+    pattern = r"[\W_]+".join(map(re.escape, core_of(name)))
+    plain = text.lower().replace("’", "").replace("'", "").replace("&", " and ")
+    return bool(re.search(rf"(?<![a-z0-9]){pattern}(?![a-z0-9])", plain))
+
+
+def kind_of_name(name: str) -> EntityKind:
+    """The kind of body that a legal form tells."""
+    if re.search(r"\b(?:LLP|L\.L\.P|Limited Liability Partnership)\b", name, re.I):
+        return EntityKind.LLP
+    if re.search(r"\b(?:Limited|Ltd|plc|Public Limited Company|Cyfyngedig|Cyf|Inc|Corporation|GmbH|AG|CIC)\b", name, re.I):
+        return EntityKind.COMPANY
+    if re.search(r"\bLP\b", name):
+        return EntityKind.LIMITED_PARTNERSHIP
+    if re.search(r"\b(?:Trust|University|Society|Association|Council|Foundation)\b", name, re.I):
+        return EntityKind.OTHER
+    return EntityKind.UNKNOWN

@@ -1,0 +1,173 @@
+"""Who signed the statement, and does that office count? s.54(6) (rules).
+
+A company's statement is signed by a director (or equivalent), an LLP's by a designated member,
+a limited partnership's by a general partner, another partnership's by a partner. Chair, managing
+director and chief executive pass, with a flag until a register of officers confirms them.
+"""
+
+import re
+from collections.abc import Sequence
+
+from classifier.act import EntityKind
+from classifier.evidence import Finding, quote
+from classifier.reading.document import BlockKind
+from classifier.statement import Sentence
+
+_NAME = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof(?:essor)?|Cllr|Rev)\.?\s+)?"
+    r"\b(?:[A-ZÀ-Ý][a-zà-ÿ’'-]+[A-ZÀ-Ý]?[a-zà-ÿ]*|[A-ZÀ-Ý]\.?|[A-ZÀ-Ý]{2,}(?:-[A-ZÀ-Ý]+)?)"
+    r"(?:\s+(?:[A-ZÀ-Ý]\.|[A-ZÀ-Ý]|de|van|von|der|ap|ab|al|bin|O’|Mac|[A-ZÀ-Ý][a-zà-ÿ’'-]+[A-ZÀ-Ý]?[a-zà-ÿ]*(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?|[A-ZÀ-Ý]{2,}(?:-[A-ZÀ-Ý]+)?)){1,4}"
+)
+_NOT_NAMES = re.compile(
+    r"\b(?:Limited|Ltd|PLC|LLP|Group|Board|Statement|Slavery|Act|Director|Officer|Chair|Chief|Executive|Managing|Company|Trust|University"
+    r"|Policy|Code|Modern|Human|Section|United|Kingdom|Road|Street|House|Signed|Approved|Date|Trafficking|Supply|Chain|Council|Finance"
+    r"|Secretary|Registered|Office|England|Wales|Scotland|Head|People|Annual|Report|Privacy|January|February|March|April|May|June|July"
+    r"|August|September|October|November|December|Resources|Operations|Legal|Counsel|Member|Partner|Trustee|Trustees|Services|Holdings|Authorisation|Approval|Review|Document|Version|Statement|Chairman|Clerk|President|Owner)\b",
+    re.I,
+)
+_ROLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.I), office)
+    for pattern, office in (
+        (r"designated\s+member", "designated_member"),
+        (r"general\s+partner\b", "general_partner"),
+        (r"(?:managing|senior|executive|chief)\s+partner|chair(?:man|woman|person)?\s+of\s+the\s+partnership", "senior_partner"),
+        (r"company\s+secretary|general\s+counsel|group\s+counsel|legal\s+officer|compliance\s+officer|\bhead\b|\bmanager\b|solicitor|\bclerk\b|\bsecretary\b", "lesser"),
+        (r"board\s+member|member\s+of\s+the\s+board|statutory\s+director|executive\s+director|non-executive", "director"),
+        (r"(?:chair(?:man|woman|person)?)\b(?!\s+of\s+the\s+(?:audit|committee|working|steering))|cadeirydd", "chair"),
+        (r"managing\s+director|\bM\.?D\.?\b|rheolwr\s+gyfarwyddwr|joint\s+md", "managing_director"),
+        (r"chief\s+executive|\bC\.?E\.?O\.?\b|prif\s+weithredwr|vice[- ]chancellor|principal\b|(?<!vice\s)(?<!vice-)president\b", "chief_executive"),
+        (r"\btrustee\b|\bgovernor\b", "trustee"),
+        (r"(?:hr|human\s+resources|people|finance|financial|operations?|commercial|procurement|legal|supply\s+chain|sustainability|technical|sales)"
+         r"\s+(?:and\s+\w+\s+|&\s+\w+\s+)?director|director\s+of\b|chief\s+\w+(?:\s+\w+)?\s+officer|\bCFO\b|\bCOO\b|regional\s+director", "functional"),
+        (r"\bdirectors?\b|cyfarwyddwr", "director"),
+        (r"\bpartner\b", "partner"),
+        (r"\bmember\b", "member"),
+    )
+)  # fmt: skip
+_COUNTING: dict[EntityKind, tuple[str, ...]] = {
+    EntityKind.COMPANY: ("director", "chair", "managing_director", "chief_executive", "trustee"),
+    EntityKind.LLP: ("designated_member", "senior_partner"),
+    EntityKind.LIMITED_PARTNERSHIP: ("general_partner",),
+    EntityKind.PARTNERSHIP: ("partner", "senior_partner", "general_partner"),
+    EntityKind.OTHER: ("director", "chair", "managing_director", "chief_executive", "trustee"),
+    EntityKind.UNKNOWN: (),
+}
+_OPEN: tuple[str, ...] = ("functional", "partner", "member")
+_CUE = re.compile(
+    r"\b(?:sign(?:ed|ature)|signatory:)(?!\s+up\b)|for\s+and\s+on\s+behalf|on\s+behalf\s+of\s+(?:the\s+)?(?:board|directors)|docusign|llofnod|yours\s+(?:sincerely|faithfully)",
+    re.I,
+)
+_IMAGE_ONLY = re.compile(r"\bsigned\b[\s:._-]*$|^\s*(?:signature|signed\s+by|signed)\s*[:._-]*\s*$", re.I)
+LONGEST_LINE = 260
+
+
+def find_signature(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
+    """The signature block and whether its office counts for this kind of body."""
+    best: tuple[tuple[int, int], int, int, str] | None = None
+    for index in range(len(sentences)):
+        block = _block(sentences, index)
+        if block is not None:
+            points, last, office = block
+            rank = (points, index)
+            if best is None or rank > best[0]:
+                best = (rank, index, last, office)
+    if best is None:
+        return _without_block(sentences)
+    _, first, last, office = best
+    evidence = quote(sentences[first : last + 1], "rule:signature")
+    if kind is EntityKind.UNKNOWN:
+        return Finding(None, "signed, but the kind of body is unknown, so whose signature counts is too", evidence)
+    if office in _COUNTING[kind]:
+        return Finding(True, f"signed by a {office.replace('_', ' ')}", evidence)
+    if office in _OPEN and not (kind is EntityKind.LLP and office == "functional"):
+        return Finding(
+            None, "signed; whether the office is one that the Act names must be checked in a register of officers", evidence
+        )
+    return Finding(False, "signed, but not by somebody in an office that the Act names", evidence)
+
+
+def _without_block(sentences: Sequence[Sentence]) -> Finding:
+    for sentence in sentences:
+        if _IMAGE_ONLY.search(sentence.text) and len(sentence.text) < 80:
+            return Finding(
+                None,
+                "there is a place for a signature; if it was signed, the name is in a picture",
+                quote([sentence], "rule:signature"),
+            )
+    return Finding(False, "no name with an office signs the text", silent=True)
+
+
+def _block(sentences: Sequence[Sentence], index: int) -> tuple[int, int, str] | None:
+    """Points, last sentence and office of a signature block that starts at `index`, if one does.
+
+    A block is a name and an office in one short line or in up to four that follow each other.
+    """
+    name = _name_in(sentences[index].text)
+    if name is None or len(sentences[index].text) > LONGEST_LINE:
+        return None
+    for last in range(index, min(index + 4, len(sentences))):
+        text = sentences[last].text
+        if len(text) > LONGEST_LINE:
+            return None
+        office = _office(text.replace(name, " "))
+        if office is not None:
+            points = _points(sentences, index, last)
+            return (points, last, office) if points >= 2 else None
+    return None
+
+
+def _points(sentences: Sequence[Sentence], first: int, last: int) -> int:
+    own = " ".join(s.text for s in sentences[first : last + 1])
+    around = " ".join(s.text for s in sentences[max(0, first - 3) : last + 3])
+    words = len(own.split())
+    points = 2 * bool(_CUE.search(own)) + bool(_CUE.search(around))
+    points += bool(re.search(r"\bapprov", around, re.I)) + (words <= 16) + (first >= 0.7 * len(sentences))
+    points += bool(re.search(r"\b20\d\d\b", around)) + (words <= 8)
+    points -= 2 * (words > 45) + 2 * (sentences[first].kind is BlockKind.ASIDE)
+    points -= 3 * bool(
+        re.search(
+            r"\b(?:is|are|was|were|has|have|will|reports?|chairs|leads|oversees|responsib\w+|contact|telephone|e-?mail)\b", own
+        )
+        and not _CUE.search(own)
+    )
+    return points if points >= 3 else 0
+
+
+def _name_in(text: str) -> str | None:
+    for match in _NAME.finditer(text):
+        if not _NOT_NAMES.search(match.group()):
+            return match.group()
+    for match in _NAME.finditer(text):
+        words = match.group().split()
+        while words and _NOT_NAMES.search(words[-1]):
+            words.pop()
+        while words and _NOT_NAMES.search(words[0]):
+            words.pop(0)
+        if len(words) >= 2 and not _NOT_NAMES.search(" ".join(words)):
+            return " ".join(words)
+    return None
+
+
+def _office(text: str) -> str | None:
+    offices = [office for pattern, office in _ROLES if pattern.search(text)]
+    strong = [office for office in offices if office not in (*_OPEN, "lesser", "director")]
+    if strong:
+        return strong[0]
+    if "director" in offices and (_is_plain_director(text) or _FOR_BOARD.search(text)):
+        return "director"
+    return next(iter(offices), None)
+
+
+_FUNCTIONAL = next(pattern for pattern, office in _ROLES if office == "functional")
+_DIRECTOR = re.compile(
+    r"board\s+member|member\s+of\s+the\s+board|statutory\s+director|executive\s+director|\bdirectors?\b|cyfarwyddwr", re.I
+)
+
+
+_FOR_BOARD = re.compile(r"\b(?:for|on\s+behalf\s+of)\s+the\s+(?:\w+\s+){0,2}(?:board|directors)\b", re.I)
+"""A finance director who signs for the board signs as one of it."""
+
+
+def _is_plain_director(text: str) -> bool:
+    """Whether "director" stands outside a functional title ("HR Director", "Director of People")."""
+    return bool(_DIRECTOR.search(_FUNCTIONAL.sub(" ", text)))
