@@ -1,0 +1,148 @@
+"""Anybody's own list of organisations: CSV -> Organisations.
+
+Columns: `company_number,name,website`, and any of `financial_year_end` (MM-DD or YYYY-MM-DD),
+`turnover` (pounds), `turnover_year` (in which the accounts ended), `entity_type`, `parent_number`.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from classifier.act import EntityKind
+from registry.number import BadNumber, kind_of_number, normalise_number
+from registry.organisation import Organisation, Turnover
+
+REQUIRED = ("company_number", "name", "website")
+OPTIONAL = ("financial_year_end", "turnover", "turnover_year", "entity_type", "parent_number")
+KINDS = tuple(kind.value for kind in EntityKind)
+
+
+class BadList(Exception):
+    """The list cannot be used; the message names file, row and mend. Nothing was read from it."""
+
+
+def read_organisations(path: Path) -> tuple[Organisation, ...]:
+    """Every row of the file. Raises BadList at the first that is wrong."""
+    rows = csv.DictReader(io.StringIO(_text(path), newline=""))
+    header = [name.strip().lower() for name in rows.fieldnames or ()]
+    if not header:
+        raise BadList(f"{path}: the file is empty; it needs a first line with {','.join(REQUIRED)}")
+    for column in REQUIRED:
+        if column not in header:
+            raise BadList(f"{path}: row 1: no column {column!r}; the first line needs {','.join(REQUIRED)}")
+    rows.fieldnames = header
+    organisations = tuple(_read_rows(path, rows))
+    if not organisations:
+        raise BadList(f"{path}: no organisation below the header; add one a line")
+    return organisations
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadList(f"{path}: not UTF-8 at byte {error.start}; save it as CSV UTF-8") from error
+    except OSError as error:
+        raise BadList(f"{path}: {error.strerror}; give the path of a CSV file") from error
+
+
+def _read_rows(path: Path, rows: "csv.DictReader[str]") -> Iterator[Organisation]:
+    seen: dict[str, int] = {}
+    try:
+        for row in rows:
+            line = rows.line_num
+            if not any(_cell(row, column) for column in (*REQUIRED, *OPTIONAL)):
+                continue
+            organisation = _organisation(f"{path}: row {line}", row)
+            if organisation.id in seen:
+                raise BadList(f"{path}: row {line}: {organisation.id} stands in row {seen[organisation.id]} already; keep one")
+            seen[organisation.id] = line
+            yield organisation
+    except csv.Error as error:
+        raise BadList(f"{path}: row {rows.line_num}: {error}; save the file anew as CSV") from error
+
+
+def _cell(row: Mapping[str, str | None], column: str) -> str:
+    value = row.get(column)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _organisation(where: str, row: Mapping[str, str | None]) -> Organisation:
+    if None in row:
+        raise BadList(f"{where}: more cells than columns; put quotes around values that hold a comma")
+    name = _cell(row, "name")
+    if not name:
+        raise BadList(f"{where}: no name; every organisation needs one")
+    number = _number(where, _cell(row, "company_number"))
+    kind = _kind(where, _cell(row, "entity_type"), number)
+    return Organisation(
+        id=number,
+        name=name,
+        website=_website(where, _cell(row, "website")),
+        kind=kind,
+        number=number,
+        year_end=_year_end(where, _cell(row, "financial_year_end")),
+        turnover=_turnover(where, _cell(row, "turnover"), _cell(row, "turnover_year")),
+        parent_id=_number(where, _cell(row, "parent_number")) if _cell(row, "parent_number") else None,
+    )
+
+
+def _number(where: str, text: str) -> str:
+    try:
+        return normalise_number(text)
+    except BadNumber as error:
+        raise BadList(f"{where}: {error}") from error
+
+
+def _kind(where: str, text: str, number: str) -> EntityKind:
+    if not text:
+        return kind_of_number(number)
+    if text.lower() not in KINDS:
+        raise BadList(f"{where}: entity_type {text!r} is not known; use one of {', '.join(KINDS)}")
+    return EntityKind(text.lower())
+
+
+def _website(where: str, text: str) -> str | None:
+    """`www.example.co.uk` is taken as https; any other scheme is refused."""
+    if not text:
+        return None
+    scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):(?!\d)", text)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        raise BadList(f"{where}: website {text!r} begins with {scheme[1]}:, only http:// and https:// can be visited")
+    url = text if scheme else f"https://{text}"
+    try:
+        parts = urlsplit(url)
+        valid = bool(parts.hostname) and (parts.port is None or parts.port > 0) and not re.search(r"\s", url)
+    except ValueError:
+        valid = False
+    if not valid:
+        raise BadList(f"{where}: website {text!r} is not an address; write it like https://www.example.co.uk")
+    return url
+
+
+def _year_end(where: str, text: str) -> tuple[int, int] | None:
+    if not text:
+        return None
+    match = re.fullmatch(r"(?:\d{4}-)?(\d{2})-(\d{2})", text)
+    try:
+        if match is None:
+            raise ValueError
+        day = date(2024, int(match[1]), int(match[2]))
+    except ValueError:
+        raise BadList(f"{where}: financial_year_end {text!r} is not a date; write MM-DD or YYYY-MM-DD") from None
+    return day.month, day.day
+
+
+def _turnover(where: str, text: str, year: str) -> tuple[Turnover, ...]:
+    if not text:
+        return ()
+    amount = re.sub(r"[£,\s]", "", text)
+    if not re.fullmatch(r"\d{1,15}(?:\.\d+)?", amount):
+        raise BadList(f"{where}: turnover {text!r} is not an amount; write whole pounds, like 41000000")
+    if year and not re.fullmatch(r"(?:19|20)\d\d", year):
+        raise BadList(f"{where}: turnover_year {year!r} is not a year; write it like 2025")
+    return (Turnover(int(float(amount)), int(year) if year else None, "list"),)

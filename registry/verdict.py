@@ -1,0 +1,179 @@
+"""Verdict for one organisation and one financial year (pure; docs/method.md has it in words)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from classifier.act import ACT_2015, EntityKind, Requirement
+from classifier.assessment import Assessment, Outcome, StatementAssessment, Whose
+from classifier.requirements.period import Surety
+from registry.organisation import Organisation
+from registry.population.periods import target_year_end
+from registry.population.scope import ScopeDecision, decide_scope
+
+SLACK = timedelta(days=10)
+"""Years of 52 or 53 weeks end up to a week beside the usual day."""
+
+
+class Decision(StrEnum):
+    """First match wins, in this order."""
+
+    UNKNOWN = "unknown"
+    SCOPE_UNCONFIRMED = "scope_unconfirmed"
+    NOT_FOUND = "not_found"
+    OUT_OF_DATE = "out_of_date"
+    NOT_EVIDENCED = "not_evidenced"
+    MEETS_MINIMUM = "meets_minimum"
+
+
+class Badge(StrEnum):
+    NO_STEPS = "no_steps"
+    COVERED_BY_GROUP = "covered_by_group"
+    PROVISIONAL = "provisional"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`requirements` maps to True, False or None (cannot be told, or not applicable).
+
+    `decision` is the strict reading (approval must be evidenced in the text); `lenient` lets
+    silence about approval pass. `year_end` is None where no financial year can be told.
+    """
+
+    organisation_id: str
+    year_end: date | None
+    decision: Decision
+    lenient: Decision
+    reason: str
+    missing: tuple[Requirement, ...] = ()
+    badges: tuple[Badge, ...] = ()
+    requirements: Mapping[Requirement, bool | None] | None = None
+    scope: ScopeDecision | None = None
+    statement_url: str | None = None
+    statement_sha256: str | None = None
+    rubric: str = ACT_2015.version
+
+
+def decide(organisation: Organisation, assessment: Assessment | None, on: date) -> Verdict:
+    """The verdict on the day `on`, for the latest year whose statement should be out by then."""
+    statement = _own_statement(assessment)
+    year_end = _target(organisation, statement, on)
+    scope = decide_scope(organisation, year_end.year if year_end else on.year - 1)
+    blank = Verdict(
+        organisation.id,
+        year_end,
+        Decision.UNKNOWN,
+        Decision.UNKNOWN,
+        "",
+        requirements=_values(statement, assessment),
+        scope=scope,
+        statement_url=statement.capture.url if statement else None,
+        statement_sha256=statement.capture.sha256 if statement else None,
+    )
+    if assessment is None:
+        return _with(blank, Decision.UNKNOWN, "its website has not been visited yet")
+    if (why := _cannot_tell(assessment, statement)) is not None:
+        return _with(blank, Decision.UNKNOWN, why)
+    if not scope.counts:
+        return _with(blank, Decision.SCOPE_UNCONFIRMED, f"not shown to be in scope: {scope.reason}")
+    if statement is None:
+        when = assessment.visited_at[:10]
+        return _with(
+            blank,
+            Decision.NOT_FOUND,
+            f"we did not find a statement on {when}: {assessment.reason}",
+            badges=(Badge.PROVISIONAL,),
+        )
+    if year_end is not None and statement.period is not None and statement.period.end < year_end - SLACK:
+        return _with(
+            blank,
+            Decision.OUT_OF_DATE,
+            f"the newest statement found is for the year to {statement.period.end} or earlier",
+            badges=_badges(statement),
+        )
+    return _by_requirements(blank, statement)
+
+
+def _own_statement(assessment: Assessment | None) -> StatementAssessment | None:
+    """The statement that counts: the newest; another organisation's only if there is no own one."""
+    return assessment.statements[0] if assessment is not None and assessment.statements else None
+
+
+def _target(organisation: Organisation, statement: StatementAssessment | None, on: date) -> date | None:
+    if organisation.year_end is not None:
+        return target_year_end(organisation.year_end, on)
+    if statement is not None and statement.period is not None and statement.period.surety is Surety.STATED:
+        return target_year_end((statement.period.end.month, statement.period.end.day), on)
+    return None
+
+
+def _values(statement: StatementAssessment | None, assessment: Assessment | None) -> Mapping[Requirement, bool | None]:
+    if statement is not None:
+        return {requirement: finding.evidenced for requirement, finding in statement.requirements.items()}
+    looked = False if assessment is not None and assessment.outcome is Outcome.NOT_FOUND else None
+    seen = (Requirement.PUBLISHED, Requirement.HOMEPAGE_LINK)
+    return {requirement: looked if requirement in seen else None for requirement in Requirement}
+
+
+def _cannot_tell(assessment: Assessment, statement: StatementAssessment | None) -> str | None:
+    """Why nothing can be said, None if something can. Never counted as a failure."""
+    if assessment.outcome not in (Outcome.FOUND, Outcome.NOT_FOUND):
+        return f"could not be checked ({assessment.outcome.value.replace('_', ' ')}): {assessment.reason}"
+    if statement is None:
+        return None
+    if statement.whose is Whose.NAMES_OTHERS:
+        return f"the statement found names {statement.coverage.names[0]}, not this organisation"
+    if assessment.site_names_organisation is False and statement.whose is not Whose.NAMES_IT:
+        return "neither the website nor the statement names the organisation"
+    if assessment.kind is EntityKind.UNKNOWN:
+        return "what kind of body it is cannot be told, so whose signature counts cannot either"
+    return None
+
+
+def _by_requirements(blank: Verdict, statement: StatementAssessment) -> Verdict:
+    applicable = {requirement: finding for requirement, finding in statement.requirements.items() if finding.applies}
+    missing = tuple(requirement for requirement, finding in applicable.items() if finding.evidenced is False)
+    open_ones = tuple(requirement for requirement, finding in applicable.items() if finding.evidenced is None)
+    badges = _badges(statement)
+    if Requirement.PERIOD in (*missing, *open_ones):
+        return _with(blank, Decision.UNKNOWN, statement.requirements[Requirement.PERIOD].reason, badges=badges)
+    if blank.year_end is None:
+        return _with(blank, Decision.UNKNOWN, "the day on which its financial year ends is not known", badges=badges)
+    decision, reason = _weigh(missing, open_ones)
+    silent = tuple(r for r in missing if not (r is Requirement.APPROVAL and statement.requirements[r].silent))
+    lenient, _ = _weigh(silent, open_ones)
+    return _with(blank, decision, reason, lenient=lenient, missing=missing, badges=badges)
+
+
+def _weigh(missing: tuple[Requirement, ...], open_ones: tuple[Requirement, ...]) -> tuple[Decision, str]:
+    if missing:
+        return Decision.NOT_EVIDENCED, f"not evidenced: {_names(missing)}"
+    if open_ones:
+        return Decision.UNKNOWN, f"a person must look at: {_names(open_ones)}"
+    return Decision.MEETS_MINIMUM, "every requirement that applies is evidenced"
+
+
+def _names(requirements: tuple[Requirement, ...]) -> str:
+    return ", ".join(requirement.value.replace("_", " ") for requirement in requirements)
+
+
+def _badges(statement: StatementAssessment) -> tuple[Badge, ...]:
+    badges = []
+    if statement.no_steps:
+        badges.append(Badge.NO_STEPS)
+    if statement.whose is Whose.COVERED_BY_GROUP:
+        badges.append(Badge.COVERED_BY_GROUP)
+    return tuple(badges)
+
+
+def _with(
+    verdict: Verdict,
+    decision: Decision,
+    reason: str,
+    *,
+    lenient: Decision | None = None,
+    missing: tuple[Requirement, ...] = (),
+    badges: tuple[Badge, ...] = (),
+) -> Verdict:
+    return replace(verdict, decision=decision, lenient=lenient or decision, reason=reason, missing=missing, badges=badges)
