@@ -94,7 +94,8 @@ def recognise(document: Document) -> Recognition:
 
 
 def _weigh(document: Document, body: str, mentions: int, words: int) -> Recognition:
-    top = " \n ".join([document.title, *(b.text for b in document.blocks if b.kind is BlockKind.HEADING)][:6] + [body[:300]])
+    headings = [document.title, *(b.text for b in document.blocks if b.kind is BlockKind.HEADING)][:6]
+    top = " \n ".join([*headings, body[:300]])
     rate = 1000 / max(words, 300)
     for_it = {
         "its title says so": 2 * bool(_TITLE.search(top)),
@@ -106,7 +107,8 @@ def _weigh(document: Document, body: str, mentions: int, words: int) -> Recognit
     }
     against = {
         DocumentKind.POLICY: min(6, len(_POLICY.findall(body))) + 2 * bool(_POLICY_TITLE.search(document.title)),
-        DocumentKind.SUPPLIER_CODE: min(5, len(_SUPPLIER_DUTY.findall(body))) + 2 * bool(_SUPPLIER_CODE.search(top)),
+        DocumentKind.SUPPLIER_CODE: min(5, len(_SUPPLIER_DUTY.findall(body)))
+        + 2 * bool(_SUPPLIER_CODE.search(" ".join(headings))),
         DocumentKind.NEWS: min(7, int(len(_NEWS.findall(body)) * min(rate, 2) * 1.2)),
         DocumentKind.GUIDANCE: min(7, int(len(_GUIDANCE.findall(body)) * min(rate, 2))),
         DocumentKind.OTHER: 4 * bool(_LICENCE.search(top)) + 3 * (mentions * rate < 1.5),

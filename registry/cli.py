@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -32,10 +34,11 @@ from registry.organisation import Organisation
 from registry.pipeline import DataFolder
 from registry.population.organisations_csv import BadList, read_organisations
 from registry.population.scope import Scope
-from registry.sample import ADDRESSES, JUDGED_ON, NoPort, sample_organisations, serve_sample
+from registry.sample import ADDRESSES, JUDGED_ON, NoPort, company_folders, sample_organisations, serve
 from registry.statistics import counts, rates
 from registry.store import HIT_BEGINS, HIT_ENDS, BadQuery, NewerDatabase, NotADatabase, Store
 from registry.verdict import Decision, Verdict
+from registry.web.app import create_app
 from registry.wording import BADGES, DECISIONS, MARKS
 
 WRONG_INPUT = (BadList, BadNumber, BadLabels, BadQuery)
@@ -212,7 +215,7 @@ def run(
     if sample and list_file:
         raise click.UsageError("give --sample or --organisations, not both")
     if sample:
-        with serve_sample() as sites:
+        with serve(company_folders()) as sites:
             _run(folder, sample_organisations(sites), (ADDRESSES,), None, on or JUDGED_ON)
         errors.print(f"judged as on {on or JUDGED_ON}, when the sample was written", markup=False)
     else:
@@ -314,7 +317,7 @@ def record(folder: DataFolder, on: date | None) -> None:
 @cli.command()
 def sample() -> None:
     """Serve the made-up companies until Ctrl-C, to look at them."""
-    with serve_sample() as sites:
+    with serve(company_folders()) as sites:
         for name, site in sites.items():
             click.echo(f"{site.url:28} {name}")
         errors.print("Ctrl-C stops", markup=False)
@@ -322,8 +325,6 @@ def sample() -> None:
 
 
 def _wait() -> None:
-    import threading
-
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
@@ -546,16 +547,12 @@ def export(folder: DataFolder, format_: str, output: Path) -> None:
     errors.print(f"{len(table)} organisations in {output}", markup=False)
 
 
-@cli.command()
+@cli.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8540, show_default=True)
 @click.pass_obj
-def serve(folder: DataFolder, host: str, port: int) -> None:
+def serve_website(folder: DataFolder, host: str, port: int) -> None:
     """The website on the registry, until Ctrl-C."""
-    import uvicorn
-
-    from registry.web.app import create_app
-
     Store.reading(folder.registry).close()  # a wrong database is refused here, with a sentence
     errors.print(f"open http://{host}:{port}/   (Ctrl-C stops)", markup=False)
     uvicorn.run(create_app(folder), host=host, port=port, log_level="warning")

@@ -9,7 +9,7 @@ import json
 import mimetypes
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -62,10 +62,13 @@ def company_folders() -> list[Path]:
 
 
 @contextmanager
-def serve_sample() -> Iterator[dict[str, Site]]:
-    """Serve every company until the block ends. Raises NoPort."""
+def serve(folders: Sequence[Path]) -> Iterator[dict[str, Site]]:
+    """Serve each folder's `site/` on an address of its own until the block ends. Raises NoPort.
+
+    At most 254 folders: they take 127.0.54.1, 127.0.54.2 and so on, in their order.
+    """
     for port in PORTS:
-        sites = {f.name: _site(f, number, port) for number, f in enumerate(company_folders(), 1)}
+        sites = {f.name: _site(f, number, port) for number, f in enumerate(folders, 1)}
         servers: list[ThreadingHTTPServer] = []
         stopped = threading.Event()
         try:

@@ -111,9 +111,16 @@ def _block(sentences: Sequence[Sentence], index: int) -> tuple[int, int, str] | 
             return None
         office = _office(text.replace(name, " "))
         if office is not None:
+            if office == "functional" and _signs_for_board(sentences, last + 1):
+                office = "director"
             points = _points(sentences, index, last)
             return (points, last, office) if points >= 2 else None
     return None
+
+
+def _signs_for_board(sentences: Sequence[Sentence], index: int) -> bool:
+    """Whether the line under an office says that it signs for the board."""
+    return index < len(sentences) and bool(_FOR_BOARD.match(sentences[index].text))
 
 
 def _points(sentences: Sequence[Sentence], first: int, last: int) -> int:
