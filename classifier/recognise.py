@@ -38,6 +38,11 @@ _TITLE = re.compile(
     r"(?:slavery|trafficking|transparency|\bmsa\b)[^.]{0,60}\b(?:statement|disclosure|report)\b|\bstatement\b[^.]{0,40}\b(?:slavery|trafficking|\bmsa\b|modern\s+slavery\s+act)",
     re.I,
 )
+_CALLS_ITSELF = re.compile(
+    r"^\W*(?:(?:our|the|group|annual|uk)\s+)*(?:modern\s+(?:day\s+)?slavery|(?:anti-?)?slavery|human\s+trafficking)(?:(?:\s+(?:and|&|/)\s+|\s+)"
+    r"(?:human\s+trafficking|slavery|modern\s+slavery|act|transparency))*\s+statement\b(?![^.]*\b(?:publish|launch|template|guid|how)\w*)[^.?]{0,80}$",
+    re.I,
+)
 _POLICY_TITLE = re.compile(r"\bpolicy\b", re.I)
 _POLICY = re.compile(
     r"\bthis\s+policy\b|breach(?:es)?\s+of\s+(?:this|the)\s+policy|disciplinary\s+action|you\s+must|does\s+not\s+form\s+part\s+of\s+(?:any|your)\s+"
@@ -99,6 +104,7 @@ def _weigh(document: Document, body: str, mentions: int, words: int) -> Recognit
     rate = 1000 / max(words, 300)
     for_it = {
         "its title says so": 2 * bool(_TITLE.search(top)),
+        "it calls itself a statement": 2 * any(_CALLS_ITSELF.search(heading) for heading in headings),
         "it says that it is made under the Act": 3 * bool(_RECITAL.search(body)),
         "it speaks of itself as a statement": min(2, len(_OUR_STATEMENT.findall(body))),
         "it names a financial year": 2 * bool(_PERIOD.search(body)),
@@ -106,7 +112,8 @@ def _weigh(document: Document, body: str, mentions: int, words: int) -> Recognit
         "it speaks as the organisation": int(len(_OWN_VOICE.findall(body)) * rate > 12),
     }
     against = {
-        DocumentKind.POLICY: min(6, len(_POLICY.findall(body))) + 2 * bool(_POLICY_TITLE.search(document.title)),
+        DocumentKind.POLICY: min(6, len(_POLICY.findall(body)))
+        + 2 * (bool(_POLICY_TITLE.search(document.title)) and not _TITLE.search(top)),
         DocumentKind.SUPPLIER_CODE: min(5, len(_SUPPLIER_DUTY.findall(body)))
         + 2 * bool(_SUPPLIER_CODE.search(" ".join(headings))),
         DocumentKind.NEWS: min(7, int(len(_NEWS.findall(body)) * min(rate, 2) * 1.2)),

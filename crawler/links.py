@@ -24,6 +24,7 @@ class Place(StrEnum):
     FRAME = "frame"
     SITEMAP = "sitemap"
     HOMEPAGE = "homepage"
+    GUESS = "guess"
 
 
 class Promise(IntEnum):

@@ -1,7 +1,7 @@
 """Looks through one company's site for its statement, most promising link first.
 
 Homepage, then links that name a statement, then hubs (legal, policies, governance), then the
-sitemap. It stops when what may be the statement has been met and no other link names one.
+sitemap, last a few usual addresses. It stops when what may be the statement has been met and no other link names one.
 Not done yet: site search, and reading PDFs while crawling to know when to stop.
 """
 
@@ -22,6 +22,8 @@ from crawler.visit import HOMEPAGE_TROUBLE, Miss, Outcome, Trouble, Visit
 MOST_HUBS = 7
 MOST_CANDIDATES = 12
 MOST_SITEMAPS = 4
+USUAL_PATHS = ("/modern-slavery-statement", "/modern-slavery", "/modern-slavery-act-statement")
+"""Tried when nothing on the site led to a statement: some publish one without a link."""
 
 
 class Fetcher(Protocol):
@@ -82,6 +84,9 @@ class _Survey:
         if not self._have_statement():
             await self._read_sitemaps()
             await self._follow()
+        if not self._have_statement():
+            self._guess()
+            await self._follow()
         return Outcome.LOOKED, f"looked at {len(self.pages)} pages"
 
     async def _follow(self) -> None:
@@ -97,7 +102,7 @@ class _Survey:
         return sum(self._taken[p] for p in Promise if p > Promise.HUB) < MOST_CANDIDATES
 
     def _have_statement(self) -> bool:
-        return any(page.may_be_statement and promise(page.capture.found) >= Promise.STATEMENT for page in self.pages)
+        return any(page.may_be_statement and promise(page.capture.found) >= Promise.POLICY for page in self.pages)
 
     async def _take(self, link: Link) -> Page | Miss:
         """Fetch a link, render it if scripts build it, and note where it leads."""
@@ -152,6 +157,12 @@ class _Survey:
                     waiting.append(address)
                 elif promise(link) >= Promise.POLICY and key(address) not in self._seen:
                     self._queue(link, promise(link))
+
+    def _guess(self) -> None:
+        for path in USUAL_PATHS:
+            link = Link(urljoin(self._website, path), "", Place.GUESS, self._website)
+            if key(link.url) not in self._seen:
+                self._queue(link, Promise.POLICY)
 
 
 def _year(link: Link) -> int:

@@ -10,11 +10,12 @@ from classifier.statement import Sentence
 _WORD = r"(?:[A-Z0-9][\w’'.&-]*|\([A-Z][\w ]+\))"
 _SUFFIX = (
     r"(?:Limited Liability Partnership|Limited|LIMITED|Ltd\.?|LTD|Cyfyngedig|Cyf|Public Limited Company|plc|PLC|Plc"
-    r"|LLP|L\.L\.P\.|LP|Incorporated|Inc\.?|Corporation|GmbH|AG|S\.?A\.?|B\.?V\.?|N\.?V\.?|Pty|CIC|Trust|University)"
+    r"|LLP|L\.L\.P\.|LP|Incorporated|Inc\.?|Corporation|GmbH|AG|SE|A/S|AB|Oy|SpA|S\.?A\.?|B\.?V\.?|N\.?V\.?|Pty|CIC|Trust|University)"
 )
 _LEGAL_NAME = re.compile(rf"\b({_WORD}(?:\s+(?:{_WORD}|and|of|&|the|for|in)){{0,7}}?,?\s+{_SUFFIX})(?![\w’'-])")
+LEGAL_SUFFIX = re.compile(rf"\s*,?\s*{_SUFFIX}(?![\w’'-])")
 _OPENERS = re.compile(
-    r"^(?:The|This|That|Our|We|Its|For|On|By|In|Of|At|And|Both|Neither|Since|When|While|If|As|Board|Directors?|Statement"
+    r"^(?:The|This|That|Our|We|Its|For|On|By|In|Of|At|And|Both|Neither|Since|When|While|If|As|Although|However|Where|Because|With|From|Under|Boards|Board|Directors?|Statement"
     r"|Slavery|Modern|Act|Human|Trafficking|Behalf|Signed|Approved|About|Welcome|Policy|Managing|Chief|Executive|Officer"
     r"|Chair|Chairman|Group Companies|Copyright|©|Registered|Company|Name)\s+(?:of\s+|the\s+|and\s+)?",
 )
@@ -92,7 +93,11 @@ def kind_of_name(name: str) -> EntityKind:
     """The kind of body that a legal form tells."""
     if re.search(r"\b(?:LLP|L\.L\.P|Limited Liability Partnership)\b", name, re.I):
         return EntityKind.LLP
-    if re.search(r"\b(?:Limited|Ltd|plc|Public Limited Company|Cyfyngedig|Cyf|Inc|Corporation|GmbH|AG|CIC)\b", name, re.I):
+    if re.search(
+        r"\b(?:Limited|Ltd|plc|Public Limited Company|Cyfyngedig|Cyf|Inc|Corporation|GmbH|AG|SE|A/S|AB|Oy|SpA|CIC)\b",
+        name,
+        re.I,
+    ):
         return EntityKind.COMPANY
     if re.search(r"\bLP\b", name):
         return EntityKind.LIMITED_PARTNERSHIP

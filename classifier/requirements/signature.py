@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from classifier.act import EntityKind
 from classifier.evidence import Finding, quote
 from classifier.reading.document import BlockKind
+from classifier.requirements.organisations import LEGAL_SUFFIX
 from classifier.statement import Sentence
 
 _NAME = re.compile(
@@ -22,7 +23,7 @@ _NOT_NAMES = re.compile(
     r"\b(?:Limited|Ltd|PLC|LLP|Group|Board|Statement|Slavery|Act|Director|Officer|Chair|Chief|Executive|Managing|Company|Trust|University"
     r"|Policy|Code|Modern|Human|Section|United|Kingdom|Road|Street|House|Signed|Approved|Date|Trafficking|Supply|Chain|Council|Finance"
     r"|Secretary|Registered|Office|England|Wales|Scotland|Head|People|Annual|Report|Privacy|January|February|March|April|May|June|July"
-    r"|August|September|October|November|December|Resources|Operations|Legal|Counsel|Member|Partner|Trustee|Trustees|Services|Holdings|Authorisation|Approval|Review|Document|Version|Statement|Chairman|Clerk|President|Owner)\b",
+    r"|August|September|October|November|December|Resources|Operations|Legal|Counsel|Member|Partner|Trustee|Trustees|Services|Holdings|Authorisation|Approval|Review|Document|Version|Statement|Chairman|Clerk|President|Owner|Founder)\b",
     re.I,
 )
 _ROLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -141,16 +142,15 @@ def _points(sentences: Sequence[Sentence], first: int, last: int) -> int:
 
 
 def _name_in(text: str) -> str | None:
-    for match in _NAME.finditer(text):
-        if not _NOT_NAMES.search(match.group()):
-            return match.group()
+    """The first person's name; titles and offices around it are cut off, organisations are passed over."""
     for match in _NAME.finditer(text):
         words = match.group().split()
         while words and _NOT_NAMES.search(words[-1]):
             words.pop()
         while words and _NOT_NAMES.search(words[0]):
             words.pop(0)
-        if len(words) >= 2 and not _NOT_NAMES.search(" ".join(words)):
+        is_person = len(words) >= 2 and not _NOT_NAMES.search(" ".join(words))
+        if is_person and not LEGAL_SUFFIX.match(text, match.end()):
             return " ".join(words)
     return None
 

@@ -20,7 +20,7 @@ _PLAN = re.compile(
     r"\b(?:will|intend|plan(?:s|ning)?\s+to|aim(?:s)?\s+to|going\s+forward|in\s+(?:the\s+)?(?:coming|next))\b", re.I
 )
 _ONLY_COMMITMENT = re.compile(
-    r"\b(?:zero[\s-]tolerance|committed\s+to|commitment\s+to|will\s+not\s+tolerate|does\s+not\s+tolerate|do\s+not\s+tolerate|abhor|condemn|oppose[sd]?|expects?|believes?"
+    r"\b(?:zero[\s-]tolerance|committed\s+to|commitment\s+to|will\s+not\s+tolerate|does\s+not\s+tolerate|do\s+not\s+tolerate|abhor|condemn|oppose[sd]?|expect(?:s|ed|ations?)?|believes?"
     r"|takes?\s+(?:\w+\s+)?seriously|recognises?|strives?|seeks?\s+to|supports?\s+the)\b",
     re.I,
 )
