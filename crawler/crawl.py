@@ -14,11 +14,17 @@ from crawler.visit import Visit
 
 
 def crawl(targets: Sequence[Target], archive: Path, policy: Policy, on_visit: Callable[[Visit], None]) -> str:
-    """Visit every target; returns the shard's name. Works once in a process (Twisted's reactor)."""
+    """Visit every target; returns the shard's name. Works once in a process (Twisted's reactor).
+
+    Raises KeyboardInterrupt when it was stopped before every target was done.
+    """
     with Shard(archive, policy.user_agent) as shard:
         process = AsyncCrawlerProcess({**settings_for(policy), "LOG_FILE": str(shard.folder / "crawl.log")})
-        task = process.crawl(CompanySiteSpider, targets=targets, shard=shard, policy=policy, on_visit=on_visit)
+        crawler = process.create_crawler(CompanySiteSpider)
+        task = process.crawl(crawler, targets=targets, shard=shard, policy=policy, on_visit=on_visit)
         process.start()
         if task.done() and not task.cancelled() and (error := task.exception()):
             raise error
+        if not (isinstance(crawler.spider, CompanySiteSpider) and crawler.spider.complete):
+            raise KeyboardInterrupt
         return shard.name

@@ -103,11 +103,14 @@ def main() -> None:
     except COULD_NOT as error:
         errors.print(f"s54: {error}", markup=False)
         sys.exit(1)
-    except (click.Abort, KeyboardInterrupt):
-        errors.print("s54: stopped; what was finished is kept, run the same command to go on", markup=False)
-        sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        errors.print(f"s54: {error.filename or 'a file'}: {error.strerror or error}", markup=False)
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        errors.print("s54: stopped; what was finished is kept, run the same command to go on", markup=False)
         sys.exit(1)
 
 
@@ -540,6 +543,8 @@ def export(folder: DataFolder, format_: str, output: Path) -> None:
     """Write every organisation with its verdict."""
     with Store(folder.registry) as store:
         table = entries(store.organisations(), store.verdicts())
+    if not output.parent.is_dir():
+        raise FileNotFoundError(2, "no such folder; make it first", str(output.parent))
     partial = output.with_name(f".{output.name}.part")
     with partial.open("w", encoding="utf-8", newline="") as file:
         BY_NAME[format_].write(rows(table), file)

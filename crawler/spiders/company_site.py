@@ -40,11 +40,13 @@ class CompanySiteSpider(scrapy.Spider):
         self._targets: Iterator[Target] = iter(targets)
         self.shard, self._policy, self._on_visit = shard, policy, on_visit
         self.renderer = Renderer()
+        self.complete = False
 
     async def start(self) -> AsyncIterator[Any]:
         workers = [asyncio.ensure_future(self._work()) for _ in range(self._policy.companies_at_once)]
         try:
             await asyncio.gather(*workers)
+            self.complete = True
         finally:
             for worker in workers:
                 worker.cancel()

@@ -1,0 +1,209 @@
+"""The command as a user types it: a process of its own, exit codes, stdout and stderr apart."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from classifier.model import LABELS
+from registry.sample import company_folders, serve
+from tests.conftest import s54
+
+COMMAND = [sys.executable, "-m", "registry.cli"]
+
+
+def verdict_lines(output: str) -> list[str]:
+    return sorted(line for line in output.splitlines() if " 20" in line or " unknown " in line)
+
+
+def told(done: "subprocess.CompletedProcess[str]") -> str:
+    """The one line on stderr."""
+    lines = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith(("Usage:", "Try "))]
+    assert "Traceback" not in done.stderr
+    return lines[-1]
+
+
+def test_a_second_run_does_nothing_new(sample_data: Path) -> None:
+    before = sorted(
+        (path.name, path.stat().st_size) for path in sample_data.rglob("*") if path.is_file() and path.suffix != ".db"
+    )
+    again = s54("run", "--sample", data=sample_data)
+    assert again.returncode == 0, again.stderr
+    assert len(verdict_lines(again.stdout)) >= len(company_folders())
+    after = sorted(
+        (path.name, path.stat().st_size) for path in sample_data.rglob("*") if path.is_file() and path.suffix != ".db"
+    )
+    assert [entry for entry in after if ".db-" not in entry[0]] == [entry for entry in before if ".db-" not in entry[0]]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "kill -9"])
+def test_a_stopped_run_goes_on(tmp_path: Path, sample_data: Path, stop: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "--data", str(tmp_path), "run", "--sample"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert wait_until(lambda: any(path.stat().st_size for path in tmp_path.glob("archive/*/visits.jsonl")))
+    process.send_signal(stop)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode != 0
+    assert b"Traceback" not in errors
+    done_before = sum(path.read_bytes().count(b"\n") for path in tmp_path.glob("archive/*/visits.jsonl"))
+    finished = s54("run", "--sample", data=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert verdicts_in(tmp_path) == verdicts_in(sample_data)
+    visits = sum(path.read_bytes().count(b"\n") for path in tmp_path.glob("archive/*/visits.jsonl"))
+    assert 0 < done_before <= visits == len(company_folders())
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> bool:
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def verdicts_in(data: Path) -> list[tuple[str, str]]:
+    with sqlite3.connect(data / "registry.db") as database:
+        return database.execute("SELECT organisation_id, decision FROM current_verdict ORDER BY 1").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("name,website\nLarch,\n", "row 1: no column 'company_number'"),
+        ("company_number,name,website\nABC,Larch,\n", "row 2: 'ABC' is not a company number"),
+        ("company_number,name,website\n1,Larch,file:///etc/passwd\n", "row 2: website 'file:///etc/passwd' begins with file:"),
+        ("company_number,name,website\n1,Larch,\n1,Larch,\n", "row 3: 00000001 stands in row 2 already"),
+    ],
+)
+def test_a_bad_list_is_refused_whole(tmp_path: Path, content: str, line: str) -> None:
+    listed = tmp_path / "my.csv"
+    listed.write_text(content)
+    done = s54("run", "--organisations", str(listed), data=tmp_path / "data")
+    assert done.returncode == 2
+    assert line in told(done)
+    assert str(listed) in told(done)
+    assert done.stdout == ""
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "line"),
+    [
+        (["check", "http://127.0.0.1:9/"], 0, "refused address"),
+        (["check", "ftp://larch.example/"], 2, "is not a web address"),
+        (["check", "https://larch.example/"], 2, "needs a contact address"),
+        (["check", "http://127.0.0.1:9/", "--allow-address", "everywhere"], 2, "is not an address range"),
+        (["run"], 2, "give --organisations FILE.csv or --sample"),
+        (["run", "--sample", "--on", "yesterday"], 2, "is not a day"),
+        (["show", "12345678"], 1, "is not in the registry"),
+        (["show", "zzz"], 2, "is not a company number"),
+        (["search", '"open'], 2, "cannot search for"),
+        (["export", "--format", "doc", "--output", "x"], 2, "'doc' is not one of"),
+        (["nonsense"], 2, "No such command"),
+    ],
+)
+def test_wrong_usage_is_told(tmp_path: Path, arguments: list[str], code: int, line: str) -> None:
+    done = s54(*arguments, data=tmp_path / "data")
+    assert done.returncode == code, done.stderr
+    assert line in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_newer_database_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "registry.db") as database:
+        database.execute("PRAGMA user_version = 999")
+    done = s54("stats", data=tmp_path)
+    assert done.returncode == 1
+    assert "was made by a newer s54" in told(done)
+
+
+def test_classify_gives_thirteen_labels_a_sentence() -> None:
+    sentences = [
+        "This statement was approved by the board of directors on 4 May 2026.",
+        "All 40 buyers completed training on modern slavery.",
+        "",
+    ]
+    done = s54(
+        "classify",
+        stdin=json.dumps({"id": "a", "sentences": sentences}) + "\n\n" + json.dumps({"id": 7, "sentences": []}) + "\n",
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["id"], second) == ("a", {"id": 7, "sentences": []})
+    assert [tuple(sentence["scores"]) for sentence in first["sentences"]] == [LABELS] * 3
+    assert first["sentences"][0]["labels"] == ["approval"]
+    assert "training" in first["sentences"][1]["labels"]
+    assert all(0 <= score <= 1 for sentence in first["sentences"] for score in sentence["scores"].values())
+
+
+@pytest.mark.parametrize(
+    "line", ["not json", "[]", '{"id": 1}', '{"sentences": []}', '{"id": 1, "sentences": "a"}', '{"id": 1, "sentences": [1]}']
+)
+def test_classify_names_the_bad_line(line: str) -> None:
+    done = s54("classify", stdin=f'{{"id": 0, "sentences": []}}\n{line}\n')
+    assert done.returncode == 2
+    assert "line 2 is not" in told(done)
+
+
+def test_check_one_site() -> None:
+    folder = next(folder for folder in company_folders() if folder.name == "brackenfield-foods")
+    with serve([folder]) as sites:
+        done = s54("check", sites[folder.name].url, "--allow-address", "127.0.54.0/24", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(found) >= {
+        "url", "checked_at", "outcome", "homepage_link", "statement", "requirements", "areas", "other_statements", "requests",
+    }  # fmt: skip
+    assert found["outcome"] == "found"
+    assert found["homepage_link"]["found"] is True
+    assert found["statement"]["period"]["end"] == "2026-03-28"
+    assert "Brackenfield Foods Limited" in found["statement"]["organisations"]
+    assert {name: told["evidenced"] for name, told in found["requirements"].items()} == dict.fromkeys(
+        ("period", "steps", "approval", "signature", "published", "homepage_link"), True
+    )
+    assert all(set(area) == {"depth", "quotes"} for area in found["areas"].values())
+    assert found["requests"] <= 5
+
+
+def test_show_stats_noncompliant_search(sample_data: Path) -> None:
+    shown = json.loads(s54("show", "99990006", "--json", data=sample_data).stdout)
+    assert shown["names"] == ["Garnet Leisure Limited"]
+    assert shown["verdicts"][-1]["missing"] == ["homepage_link"]
+    assert shown["turnover"][0]["value"] == 45_000_000
+    stats = json.loads(s54("stats", "--json", data=sample_data).stdout)
+    assert sum(stats["verdicts"].values()) == len(company_folders())
+    listed = json.loads(s54("noncompliant", "--json", data=sample_data).stdout)
+    assert {row["verdict"] for row in listed} == {"not_evidenced", "out_of_date", "not_found"}
+    assert all(row["provisional"] == (row["verdict"] == "not_found") for row in listed)
+    hits = json.loads(s54("search", "laundr* OR packhouse*", "--json", data=sample_data).stdout)
+    assert all("[" in hit["snippet"] for hit in hits)
+
+
+@pytest.mark.parametrize("command", [["stats"], ["show", "99990001"], ["noncompliant"], ["search", "wages"], ["doctor"]])
+def test_commands_print_for_people_too(sample_data: Path, command: list[str]) -> None:
+    done = s54(*command, data=sample_data)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_population_import_reports(tmp_path: Path) -> None:
+    listed = tmp_path / "my.csv"
+    listed.write_text("company_number,name,website\n1,Larch Limited,www.larch.example\n2,Elm plc,\n")
+    first = s54("population", "import", "csv", str(listed), "--json", data=tmp_path)
+    again = s54("population", "import", "csv", str(listed), "--json", data=tmp_path)
+    assert json.loads(first.stdout) == {"source": "csv", "read": 2, "kept": 2, "changed": 2, "refused": []}
+    assert json.loads(again.stdout)["changed"] == 0
+
+
+def test_doctor_names_what_is_there() -> None:
+    found = {check["name"]: check["found"] for check in json.loads(s54("doctor", "--json").stdout)}
+    assert found["model"] is True
+    assert found["sample web"] is True

@@ -1,0 +1,112 @@
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from registry.organisation import Organisation
+from registry.schema import MIGRATIONS
+from registry.store import BadQuery, NewerDatabase, NotADatabase, Store
+from registry.verdict import Decision, decide
+from tests.registry.made_up import NO, R, assessment, organisation, statement
+
+ON = date(2026, 11, 22)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "registry.db"
+
+
+def filled(path: Path) -> Store:
+    store = Store(path)
+    store.save_organisations([organisation()])
+    store.save_assessment(assessment(statement()))
+    store.save_verdicts([decide(organisation(), assessment(statement()), ON)], ON)
+    return store
+
+
+def test_gives_back_what_it_was_given(path: Path) -> None:
+    store = filled(path)
+    assert store.organisations() == [organisation()]
+    assert store.assessment("00000001") == assessment(statement())
+    assert store.latest_assessments() == {"00000001": assessment(statement())}
+    assert store.verdicts() == [decide(organisation(), assessment(statement()), ON)]
+
+
+def test_the_same_twice_changes_nothing(path: Path) -> None:
+    store = filled(path)
+    before = dump(path)
+    store.save_organisations([organisation()])
+    assert store.save_assessment(assessment(statement())) is False
+    assert store.save_verdicts(store.verdicts(), ON) == 0
+    assert dump(path) == before
+
+
+def dump(path: Path) -> list[str]:
+    with sqlite3.connect(path) as database:
+        return list(database.iterdump())
+
+
+def test_a_changed_verdict_is_a_new_row(path: Path) -> None:
+    store = filled(path)
+    later = decide(organisation(), assessment(statement({R.SIGNATURE: NO})), ON)
+    assert store.save_verdicts([later], date(2026, 12, 1)) == 1
+    assert [(day, verdict.decision) for day, verdict in store.history("00000001")] == [
+        ("2026-11-22", Decision.MEETS_MINIMUM),
+        ("2026-12-01", Decision.NOT_EVIDENCED),
+    ]
+    assert store.verdicts() == [later]
+
+
+def test_statements_can_be_searched(path: Path) -> None:
+    hits = filled(path).search('"trained its buyers"')
+    assert [hit.name for hit in hits] == ["Larch Limited"]
+
+
+@pytest.mark.parametrize("query", ['"open', "AND", "a NEAR(", "*", "(", "x:y"])
+def test_a_bad_query_is_told(path: Path, query: str) -> None:
+    with pytest.raises(BadQuery, match="cannot search for"):
+        filled(path).search(query)
+
+
+def test_a_newer_database_is_refused(path: Path) -> None:
+    filled(path).close()
+    with sqlite3.connect(path) as database:
+        database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    with pytest.raises(NewerDatabase, match="made by a newer s54"):
+        Store(path)
+    with pytest.raises(NotADatabase):
+        Store.reading(path)
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be taken for one" * 20])
+def test_a_file_that_is_no_database_is_left_alone(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(NotADatabase, match="is not a registry"):
+        Store(path)
+    assert path.read_bytes() == content
+
+
+def test_reading_cannot_write(path: Path) -> None:
+    filled(path).close()
+    with Store.reading(path) as store, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        store.save_organisations([organisation()])
+
+
+def test_reading_needs_a_registry(path: Path) -> None:
+    with pytest.raises(NotADatabase, match="cannot be opened"):
+        Store.reading(path)
+
+
+def test_a_failed_save_leaves_nothing(path: Path) -> None:
+    store = Store(path)
+
+    def interrupted() -> Iterator[Organisation]:
+        yield organisation()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.save_organisations(interrupted())
+    assert store.organisations() == []
