@@ -22,7 +22,7 @@ from classifier.areas import LABELS_OF
 from classifier.assessment import Assessment
 from classifier.labelled import LabelledStatement, read_labelled
 from classifier.model import INDEX, load_model
-from registry.pipeline import DataFolder
+from registry.data_folder import DataFolder
 from registry.sample import ADDRESSES, Site, serve
 from registry.store import Store
 

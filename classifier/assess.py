@@ -17,7 +17,7 @@ from classifier.requirements.organisations import Coverage, core_of, find_organi
 from classifier.requirements.period import find_period
 from classifier.requirements.signature import find_signature
 from classifier.requirements.steps import find_no_steps, find_steps
-from classifier.statement import read_statement
+from classifier.sentences import read_statement
 from crawler import visit as crawl
 from crawler.archive import now, read_capture
 from crawler.capture import Capture

@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from classifier.model import LABELS, OUTPUTS
+from crawler.errors import WrongInput
 
 AREA_CODES = {"policies": "P", "due_diligence": "D", "risk": "R", "training": "T"}
 OTHERWISE_DEFINED = {("ca", "remediation")}
@@ -22,7 +23,7 @@ OTHERWISE_DEFINED = {("ca", "remediation")}
 csv.field_size_limit(10_000_000)
 
 
-class BadLabels(Exception):
+class BadLabels(WrongInput):
     """The file is not labelled as documented; the message names file and column."""
 
 

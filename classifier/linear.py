@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
+from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -13,24 +14,44 @@ from sklearn.pipeline import Pipeline
 
 
 class ColumnText(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Rows of {"before", "sentence", "after"} -> TF-IDF of the sentence beside that of its context."""
+    """Rows of {"before", "sentence", "after"} -> TF-IDF of the sentence beside that of its context.
+
+    Keeps its words and weights as arrays, which load in a fraction of the time that a dictionary takes.
+    """
 
     def __init__(self, sentence_features: int = 30_000, context_features: int = 6_000) -> None:
         self.sentence_features = sentence_features
         self.context_features = context_features
 
     def fit(self, rows: Sequence[dict[str, str]], y: Any = None) -> "ColumnText":
-        common = {"sublinear_tf": True, "min_df": 2, "strip_accents": "unicode", "dtype": np.float32}
-        self.sentence_ = TfidfVectorizer(ngram_range=(1, 3), max_features=self.sentence_features, **common)
-        self.context_ = TfidfVectorizer(ngram_range=(1, 1), max_features=self.context_features, **common)
-        self.sentence_.fit(_masked(row["sentence"] for row in rows))
-        self.context_.fit(_masked(f"{row['before']} {row['after']}" for row in rows))
+        sentence = _vectorizer((1, 3), max_features=self.sentence_features, min_df=2).fit(_sentences(rows))
+        context = _vectorizer((1, 1), max_features=self.context_features, min_df=2).fit(_contexts(rows))
+        self.sentence_words_, self.sentence_idf_ = sentence.get_feature_names_out().astype(str), sentence.idf_
+        self.context_words_, self.context_idf_ = context.get_feature_names_out().astype(str), context.idf_
         return self
 
     def transform(self, rows: Sequence[dict[str, str]]) -> csr_matrix:
-        sentence = self.sentence_.transform(_masked(row["sentence"] for row in rows))
-        context = self.context_.transform(_masked(f"{row['before']} {row['after']}" for row in rows))
+        sentence = _weighted((1, 3), self.sentence_words_, self.sentence_idf_).transform(_sentences(rows))
+        context = _weighted((1, 1), self.context_words_, self.context_idf_).transform(_contexts(rows))
         return csr_matrix(hstack([sentence, 0.5 * context]))
+
+
+def _vectorizer(ngrams: tuple[int, int], **options: Any) -> TfidfVectorizer:
+    return TfidfVectorizer(ngram_range=ngrams, sublinear_tf=True, strip_accents="unicode", dtype=np.float32, **options)
+
+
+def _weighted(ngrams: tuple[int, int], words: NDArray[np.str_], idf: NDArray[np.float32]) -> TfidfVectorizer:
+    vectorizer = _vectorizer(ngrams, vocabulary=words.tolist())
+    vectorizer.idf_ = idf
+    return vectorizer
+
+
+def _sentences(rows: Sequence[dict[str, str]]) -> list[str]:
+    return _masked(row["sentence"] for row in rows)
+
+
+def _contexts(rows: Sequence[dict[str, str]]) -> list[str]:
+    return _masked(f"{row['before']} {row['after']}" for row in rows)
 
 
 def _masked(texts: Iterable[str]) -> list[str]:
@@ -58,7 +79,9 @@ class LinearHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.C = C
 
     def fit(self, X: csr_matrix, y: NDArray[np.float64]) -> "LinearHeads":
-        self.heads_ = [self._fit_column(X, y[:, column]) for column in range(y.shape[1])]
+        heads = [self._fit_column(X, y[:, column]) for column in range(y.shape[1])]
+        self.coef_ = np.vstack([head.coef_ for head in heads]).astype(np.float32)
+        self.intercept_ = np.concatenate([head.intercept_ for head in heads])
         self.classes_ = np.arange(y.shape[1])
         return self
 
@@ -67,7 +90,9 @@ class LinearHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return LogisticRegression(C=self.C, max_iter=400, solver="liblinear").fit(X[known], y[known].astype(int))
 
     def predict_proba(self, X: csr_matrix) -> NDArray[np.float64]:
-        return np.column_stack([head.predict_proba(X)[:, 1] for head in self.heads_])
+        """One column a column of y: the probability that it is 1."""
+        probabilities: NDArray[np.float64] = expit(np.asarray(X @ self.coef_.T, dtype=np.float64) + self.intercept_)
+        return probabilities
 
 
 def pipeline() -> Pipeline:

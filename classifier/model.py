@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from skops import io as skops_io
+
+from crawler.errors import CouldNot
 
 LABELS = (
     "approval", "signature", "structure", "operations", "supply_chains", "risk_description", "mitigation",
@@ -34,7 +35,7 @@ Scores = NDArray[np.float64]
 """One row a sentence, one column an output in the order of OUTPUTS."""
 
 
-class DamagedModel(Exception):
+class DamagedModel(CouldNot):
     """A model file is missing or is not the one that was fitted: reinstall s54 or run `s54 fit`."""
 
 
@@ -68,16 +69,15 @@ def with_context(sentences: Sequence[str]) -> list[dict[str, str]]:
 @cache
 def load_model(folder: Path = MODELS) -> SentenceModel:
     """The shipped model. Raises DamagedModel."""
+    from skops import io as skops_io  # takes a second to import, which only loading should pay
+
     manifest = _manifest(folder)
     entry = manifest["linear"]
     pipeline = skops_io.loads(_checked(folder / entry["file"], entry["sha256"]), trusted=list(TRUSTED))
     return SentenceModel(pipeline, [entry["thresholds"][name] for name in OUTPUTS], manifest["version"])
 
 
-TRUSTED = (
-    "classifier.linear.ColumnText",
-    "classifier.linear.LinearHeads",
-)
+TRUSTED = ("classifier.linear.ColumnText", "classifier.linear.LinearHeads")
 """Types beyond scikit-learn's own that a model file may name."""
 
 

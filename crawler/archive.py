@@ -20,6 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.capture import Capture
+from crawler.errors import CouldNot
 from crawler.visit import Visit
 
 WARC = "captures.warc.gz"
@@ -27,7 +28,7 @@ VISITS = "visits.jsonl"
 _VISIT = TypeAdapter(Visit)
 
 
-class DamagedArchive(Exception):
+class DamagedArchive(CouldNot):
     """A capture's record is missing or is not what its digest says: restore the WARC file from a copy."""
 
 

@@ -12,16 +12,11 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from crawler.addresses import Network, parse_range
 
 
 class RefusedAddress(DNSLookupError):
     """A private, loopback, link-local or otherwise special address: name its range to allow it."""
-
-
-def parse_range(text: str) -> Network:
-    """`127.0.0.0/8`, `::1` and the like. Raises ValueError."""
-    return ipaddress.ip_network(text, strict=False)
 
 
 def check_address(address: str, allowed: Iterable[Network]) -> str:

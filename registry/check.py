@@ -1,14 +1,12 @@
-"""One website, no database: what `s54 check` shows."""
+"""One website, no database: what `s54 check` does."""
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from classifier.act import EntityKind
 from classifier.assess import assess
-from classifier.assessment import Assessment, StatementAssessment, Subject
+from classifier.assessment import Assessment, Subject
 from classifier.model import load_model
-from crawler.archive import now
 from crawler.crawl import crawl
 from crawler.policy import Policy
 from crawler.target import Target
@@ -21,69 +19,3 @@ def check(url: str, policy: Policy) -> Assessment:
     with tempfile.TemporaryDirectory(prefix="s54-check-") as folder:
         crawl([Target("check", None, url)], Path(folder), policy, visits.append)
         return assess(visits[0], Path(folder), Subject(None, EntityKind.UNKNOWN), load_model())
-
-
-def as_json(url: str, assessment: Assessment) -> dict[str, Any]:
-    """The documented object of `s54 check --json`."""
-    first = assessment.statements[0] if assessment.statements else None
-    link = assessment.homepage_link
-    return {
-        "url": url,
-        "checked_at": now(),
-        "outcome": assessment.outcome.value,
-        "reason": assessment.reason,
-        "homepage_link": {"found": link.found, "text": link.text, "href": link.href},
-        "statement": _statement(first) if first else None,
-        "requirements": _requirements(first) if first else {},
-        "areas": _areas(first) if first else {},
-        "other_statements": [{"url": s.capture.url, "period": _period(s)} for s in assessment.statements[1:]],
-        "requests": assessment.requests,
-    }
-
-
-def _statement(statement: StatementAssessment) -> dict[str, Any]:
-    return {
-        "url": statement.capture.url,
-        "media_type": statement.capture.media_type.value,
-        "sha256": statement.capture.sha256,
-        "title": statement.title,
-        "period": _period(statement),
-        "organisations": list(statement.coverage.names),
-        "text_chars": len(statement.text),
-    }
-
-
-def _period(statement: StatementAssessment) -> dict[str, str | None]:
-    """The end is given only where the text states it: a year in a title is not one."""
-    period = statement.period
-    if period is None or not period.end_is_stated:
-        return {"start": None, "end": None}
-    return {"start": period.start.isoformat() if period.start else None, "end": period.end.isoformat()}
-
-
-def _requirements(statement: StatementAssessment) -> dict[str, Any]:
-    rows = {}
-    for requirement, finding in statement.requirements.items():
-        evidence = finding.evidence
-        rows[requirement.value] = {
-            "evidenced": finding.evidenced,
-            "reason": finding.reason,
-            "quote": evidence.quote if evidence else None,
-            "page": evidence.page if evidence else None,
-            "offset": evidence.offset if evidence else None,
-            "found_by": evidence.found_by if evidence else "crawl",
-            "score": evidence.score if evidence else None,
-        }
-    return rows
-
-
-def _areas(statement: StatementAssessment) -> dict[str, Any]:
-    return {
-        area.value: {
-            "depth": int(found.depth),
-            "quotes": [
-                {"quote": q.quote, "page": q.page, "offset": q.offset, "score": round(q.score, 3)} for q in found.quotes
-            ],
-        }
-        for area, found in statement.areas.items()
-    }

@@ -3,6 +3,7 @@
 import re
 
 from classifier.act import EntityKind
+from crawler.errors import WrongInput
 
 _PREFIXES = (
     "AC", "CE", "CS", "FC", "FE", "GE", "GN", "GS", "IC", "IP", "LP", "NA", "NC", "NF", "NI", "NL", "NO", "NP",
@@ -10,7 +11,7 @@ _PREFIXES = (
 )  # fmt: skip
 
 
-class BadNumber(ValueError):
+class BadNumber(WrongInput):
     """Not a UK company number: eight digits, or two letters and six digits."""
 
 

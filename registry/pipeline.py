@@ -6,9 +6,7 @@ Each step reads what the one before it left on disk, so any can be run again alo
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from pydantic import TypeAdapter
 
@@ -21,6 +19,7 @@ from crawler.crawl import crawl
 from crawler.policy import Policy
 from crawler.target import Target
 from crawler.visit import Visit
+from registry.data_folder import DataFolder
 from registry.organisation import Organisation
 from registry.store import Store
 from registry.verdict import Verdict, decide
@@ -30,25 +29,6 @@ FRESH = timedelta(days=30)
 
 _ASSESSMENT = TypeAdapter(Assessment)
 _Key = tuple[str, str, str, str, Subject]
-
-
-@dataclass(frozen=True, slots=True)
-class DataFolder:
-    """Where the files lie."""
-
-    root: Path
-
-    @property
-    def archive(self) -> Path:
-        return self.root / "archive"
-
-    @property
-    def assessments(self) -> Path:
-        return self.root / "assessments"
-
-    @property
-    def registry(self) -> Path:
-        return self.root / "registry.db"
 
 
 def crawl_due(folder: DataFolder, store: Store, policy: Policy, on_visit: Callable[[Visit], None]) -> int:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from crawler.errors import CouldNot
 from registry.organisation import Organisation
 from registry.population.organisations_csv import read_organisations
 
@@ -31,7 +32,7 @@ JUDGED_ON = date(2026, 11, 22)
 _HOST = re.compile(rb"https?://([a-z0-9-]+)\.sample(?![a-z0-9.-])")
 
 
-class NoPort(Exception):
+class NoPort(CouldNot):
     """None of the sample web's ports is free: stop the other `s54 sample` or `make run`."""
 
 

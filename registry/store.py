@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from classifier.act import EntityKind, Requirement
 from classifier.assessment import Assessment, StatementAssessment, Subject
+from crawler.errors import CouldNot, WrongInput
 from registry.organisation import Organisation, Turnover
 from registry.population.scope import Scope, ScopeDecision
 from registry.schema import MIGRATIONS
@@ -24,15 +25,15 @@ _ASSESSMENT = TypeAdapter(Assessment)
 _SUBJECT = TypeAdapter(Subject)
 
 
-class NewerDatabase(Exception):
+class NewerDatabase(CouldNot):
     """The database was made by a newer s54: upgrade, or give another --data folder."""
 
 
-class NotADatabase(Exception):
+class NotADatabase(CouldNot):
     """The file is there but is no registry: move it away or give another --data folder."""
 
 
-class BadQuery(ValueError):
+class BadQuery(WrongInput):
     """The search query is not FTS5 syntax."""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from classifier.act import EntityKind
+from crawler.errors import WrongInput
 from registry.number import BadNumber, kind_of_number, normalise_number
 from registry.organisation import Organisation, Turnover
 
@@ -21,7 +22,7 @@ OPTIONAL = ("financial_year_end", "turnover", "turnover_year", "entity_type", "p
 KINDS = tuple(kind.value for kind in EntityKind)
 
 
-class BadList(Exception):
+class BadList(WrongInput):
     """The list cannot be used; the message names file, row and mend. Nothing was read from it."""
 
 

@@ -15,10 +15,10 @@ from fastapi.templating import Jinja2Templates
 from markupsafe import Markup, escape
 
 from classifier.act import ACT_2015
+from registry.data_folder import DataFolder
 from registry.exports import csv_export
 from registry.exports.rows import entries, rows
 from registry.number import BadNumber, normalise_number
-from registry.pipeline import DataFolder
 from registry.statistics import counts, rates
 from registry.store import HIT_BEGINS, HIT_ENDS, BadQuery, NotADatabase, Store
 from registry.verdict import Decision

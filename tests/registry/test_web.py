@@ -10,7 +10,7 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 
 from crawler.rendering import find_browser
-from registry.pipeline import DataFolder
+from registry.data_folder import DataFolder
 from registry.web.app import create_app
 
 

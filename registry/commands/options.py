@@ -1,0 +1,60 @@
+"""Options and parameter types that several commands share."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from crawler.addresses import parse_range
+from crawler.policy import Policy, is_loopback
+
+
+class Day(click.ParamType[date]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it like 2026-11-22", param, ctx)
+
+
+class AddressRange(click.ParamType[str]):
+    name = "RANGE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(parse_range(value))
+        except ValueError:
+            self.fail(f"{value!r} is not an address range; write it like 127.0.0.0/8", param, ctx)
+
+
+allow_address = click.option(
+    "--allow-address", "allowed", type=AddressRange(), multiple=True, help="Visit this private range too (repeatable)."
+)
+
+
+contact = click.option("--contact", envvar="S54_CONTACT", help="E-mail or URL of the operator, put into the user agent.")
+
+
+as_json = click.option("--json", "json_output", is_flag=True, help="Print JSON.")
+
+
+on_day = click.option("--on", type=Day(), default=None, help="Judge as on this day (default: today).")
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def policy_for(allowed: Sequence[str], contact: str | None, websites: Sequence[str | None]) -> Policy:
+    """Polite for the real web; loopback needs no contact and no delay."""
+    remote = [website for website in websites if website and not is_loopback(website)]
+    if remote and not contact:
+        raise click.UsageError(
+            "crawling real sites needs a contact address for the user agent: --contact you@example.org or S54_CONTACT"
+        )
+    if remote:
+        return Policy(contact=contact, allow_addresses=tuple(allowed))
+    return Policy(contact=contact, allow_addresses=tuple(allowed), delay=0.0, timeout=5.0)

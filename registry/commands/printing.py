@@ -1,0 +1,74 @@
+"""What several commands print. Data goes to stdout, everything else to `errors`."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from registry.exports.rows import Entry
+from registry.statistics import counts, rates
+from registry.verdict import Verdict
+from registry.wording import DECISIONS, MARKS
+
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_bar(title: str, total: int) -> Iterator[Any]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, disable=not errors.is_terminal) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda _: progress.advance(task)
+
+
+def print_table(table: Sequence[Entry]) -> None:
+    width = max((len(entry.organisation.name) for entry in table), default=0)
+    for entry in table:
+        verdict = entry.verdict
+        year = str(verdict.year_end) if verdict.year_end else "unknown"
+        click.echo(
+            f"{entry.organisation.id:9} {entry.organisation.name:{width}}  {year:10}  {verdict.decision.value:18} {_why(verdict)}"
+        )
+    tally = counts([entry.verdict for entry in table])
+    click.echo()
+    click.echo(", ".join(f"{number} {DECISIONS[decision]}" for decision, number in tally.items() if number))
+    strict, lenient, *_ = rates([entry.verdict for entry in table])
+    if strict.rate is not None and strict.lower is not None and strict.upper is not None and lenient.rate is not None:
+        click.echo(
+            f"{strict.numerator} of {strict.denominator} that could be told meet the minimum ({strict.rate:.0%}; {lenient.rate:.0%} if silence "
+            f"about approval passes); {strict.unknown} could not be told, so the truth lies between {strict.lower:.0%} and {strict.upper:.0%}"
+        )
+
+
+def _why(verdict: Verdict) -> str:
+    badges = "".join(f" [{badge.value}]" for badge in verdict.badges)
+    return shortened(verdict.reason, 110) + badges
+
+
+def print_check(result: dict[str, Any]) -> None:
+    click.echo(f"{result['url']}: {result['outcome'].replace('_', ' ')} ({result['reason']}; {result['requests']} requests)")
+    link = result["homepage_link"]
+    if link["text"]:
+        click.echo(f"homepage link: {link['text']!r} -> {link['href']}")
+    statement = result["statement"]
+    if statement is None:
+        return
+    click.echo(
+        f"statement: {statement['title']}\n  {statement['url']} ({statement['media_type']}, sha256 {statement['sha256'][:12]}…)"
+    )
+    click.echo(
+        f"  period to {statement['period']['end'] or 'unknown'}; names {', '.join(statement['organisations'][:5]) or 'no organisation'}"
+    )
+    for name, finding in result["requirements"].items():
+        click.echo(f"  {MARKS[finding['evidenced']]:8}{name.replace('_', ' '):15}{finding['reason']}")
+        if finding["quote"]:
+            click.echo(f"          “{shortened(finding['quote'])}”")
+    for name, area in result["areas"].items():
+        click.echo(f"  depth {area['depth']} {name.replace('_', ' ')}")
+
+
+def shortened(text: str, most: int = 220) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"

@@ -1,0 +1,23 @@
+"""Where a registry's files lie."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """Where the files lie."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
+    def assessments(self) -> Path:
+        return self.root / "assessments"
+
+    @property
+    def registry(self) -> Path:
+        return self.root / "registry.db"
