@@ -30,6 +30,10 @@ _NAMED = re.compile(
     r"(?<![.!?:]\s)(?<!^)\b(?:[A-Z][a-z]+(?:\s+[A-Z][a-z]+)+|[A-Z]{3,})\b"
     r"|\b(?:Sedex|SMETA|EcoVadis|Stronger\s+Together|Unseen|Safecall|SA8000|Achilles|Slave-Free\s+Alliance|GLAA|Navex|Modern\s+Slavery\s+Assessment\s+Tool)\b"
 )
+_LAW = re.compile(
+    r"(?:UK\s+|the\s+)?Modern\s+Slavery\s+Act(?:\s+\d{4})?|s(?:ection|\.)\s*\d+(?:\(\d\))*|\bModern\s+Slavery\b", re.I
+)
+"""The Act's own name and numbers make no sentence specific."""
 _WHEN = re.compile(r"\b20[12]\d\b|\bannual(?:ly)?\b|\bmonthly\b|\bquarterly\b|\bevery\s+(?:year|\w+\s+years)", re.I)
 _RESULT = re.compile(
     r"\d[\d,.]*\s*(?:%|per\s*cent|percent)|\b\d[\d,]*\s+(?:of\s+(?:our|the|these|those)|suppliers?|audits?|employees|staff|colleagues|people|workers|buyers|managers|sites|cases|reports|concerns|incidents|delegates)"
@@ -85,5 +89,6 @@ def _depth(area: ContentArea, text: str, *, planned: bool) -> Depth:
 
 def cues_in(text: str) -> tuple[str, ...]:
     """What makes a sentence specific: "number", "name" (of a place, body or tool), "when", "result"."""
+    text = _LAW.sub(" ", text)
     found = (("number", _NUMBER), ("name", _NAMED), ("when", _WHEN), ("result", _RESULT))
     return tuple(name for name, pattern in found if pattern.search(text))

@@ -8,11 +8,16 @@ from numpy.typing import NDArray
 
 from classifier.labelled import LabelledStatement
 from classifier.model import LABELS, OUTPUTS, SentenceModel
+from crawler.errors import WrongInput
 
 ROUNDS = 500
 SEED = 54
 AIMS = LABELS[:9]
 AREAS = LABELS[9:]
+
+
+class NothingToMeasure(WrongInput):
+    """The files hold no labelled statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Evaluation:
 
 def evaluate(model: SentenceModel, statements: Sequence[LabelledStatement]) -> Evaluation:
     """Measure the decided labels of `model` against `statements`; unlabelled cells are left out."""
+    if not statements:
+        raise NothingToMeasure("no labelled statement was given")
     truths = [np.array(s.values, dtype=np.float64) for s in statements]
     guesses = [model.decided(model.scores(s.sentences)) for s in statements]
     counts = np.stack([_counts(truth, guess) for truth, guess in zip(truths, guesses, strict=True)])

@@ -15,8 +15,15 @@ from skops import io as skops_io
 from classifier.labelled import LabelledStatement
 from classifier.linear import pipeline
 from classifier.model import OUTPUTS, Scores, with_context
+from crawler.errors import WrongInput
 
 FOLDS = 5
+
+
+class TooFewStatements(WrongInput):
+    """Not enough whole statements to fit and to choose thresholds on."""
+
+
 GRID = np.arange(0.08, 0.62, 0.02)
 LINEAR = "linear.skops"
 
@@ -26,6 +33,10 @@ def fit(statements: Sequence[LabelledStatement], folder: Path, on_step: Callable
 
     Returns the manifest that was written.
     """
+    if len(statements) < FOLDS:
+        raise TooFewStatements(
+            f"{len(statements)} statements: at least {FOLDS} are needed, since thresholds are chosen on unseen ones"
+        )
     rows, y = matrix(statements)
     groups = np.array([s.id for s in statements for _ in s.sentences])
     held_out = cross_validated(rows, y, groups, on_step)

@@ -39,13 +39,28 @@ class LabelledStatement:
 
 def read_labelled(path: Path) -> list[LabelledStatement]:
     """Statements of one CSV, their sentences by position. Raises BadLabels."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = {"statement", "position", "sentence"} - set(reader.fieldnames or ())
-        if missing:
-            raise BadLabels(f"{path}: no column {', '.join(sorted(missing))}")
-        rows = sorted(reader, key=lambda row: (row["statement"], int(row["position"])))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = {"statement", "position", "sentence"} - set(reader.fieldnames or ())
+            if missing:
+                raise BadLabels(f"{path}: no column {', '.join(sorted(missing))}")
+            rows = [_checked(f"{path}: row {reader.line_num}", row) for row in reader]
+    except UnicodeDecodeError as error:
+        raise BadLabels(f"{path}: not UTF-8 at byte {error.start}; save it as CSV UTF-8") from error
+    rows.sort(key=lambda row: (row["statement"], int(row["position"])))
     return list(_statements(rows, path.stem))
+
+
+def _checked(where: str, row: dict[str, str]) -> dict[str, str]:
+    if None in row.values():
+        raise BadLabels(f"{where}: fewer cells than columns")
+    if not row["position"].strip().isdigit():
+        raise BadLabels(f"{where}: position {row['position']!r} is not a whole number")
+    for column in (name for output in OUTPUTS for name in (output, f"aims_{output}")):
+        if row.get(column, "") not in ("", "0", "1"):
+            raise BadLabels(f"{where}: {column} {row[column]!r} is not 1, 0 or empty")
+    return row
 
 
 def _statements(rows: Iterable[Mapping[str, str]], stem: str) -> Iterator[LabelledStatement]:

@@ -79,20 +79,29 @@ class LinearHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.C = C
 
     def fit(self, X: csr_matrix, y: NDArray[np.float64]) -> "LinearHeads":
-        heads = [self._fit_column(X, y[:, column]) for column in range(y.shape[1])]
-        self.coef_ = np.vstack([head.coef_ for head in heads]).astype(np.float32)
-        self.intercept_ = np.concatenate([head.intercept_ for head in heads])
+        heads = [_fit_column(X, y[:, column], self.C) for column in range(y.shape[1])]
+        self.coef_ = np.vstack([weights for weights, _ in heads]).astype(np.float32)
+        self.intercept_ = np.array([intercept for _, intercept in heads])
         self.classes_ = np.arange(y.shape[1])
         return self
-
-    def _fit_column(self, X: csr_matrix, y: NDArray[np.float64]) -> LogisticRegression:
-        known = ~np.isnan(y)
-        return LogisticRegression(C=self.C, max_iter=400, solver="liblinear").fit(X[known], y[known].astype(int))
 
     def predict_proba(self, X: csr_matrix) -> NDArray[np.float64]:
         """One column a column of y: the probability that it is 1."""
         probabilities: NDArray[np.float64] = expit(np.asarray(X @ self.coef_.T, dtype=np.float64) + self.intercept_)
         return probabilities
+
+
+def _fit_column(X: csr_matrix, y: NDArray[np.float64], C: float) -> tuple[NDArray[np.float64], float]:
+    """Weights and intercept; a column that is never (or always) 1 gets a constant that says so."""
+    known = ~np.isnan(y)
+    if len(set(y[known])) < 2:
+        return np.zeros(X.shape[1]), CERTAIN if 1.0 in y[known] else -CERTAIN
+    head = LogisticRegression(C=C, max_iter=400, solver="liblinear").fit(X[known], y[known].astype(int))
+    return head.coef_[0], float(head.intercept_[0])
+
+
+CERTAIN = 12.0
+"""Log-odds of a label that the data do not let us doubt."""
 
 
 def pipeline() -> Pipeline:

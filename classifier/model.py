@@ -72,9 +72,13 @@ def load_model(folder: Path = MODELS) -> SentenceModel:
     from skops import io as skops_io  # takes a second to import, which only loading should pay
 
     manifest = _manifest(folder)
-    entry = manifest["linear"]
-    pipeline = skops_io.loads(_checked(folder / entry["file"], entry["sha256"]), trusted=list(TRUSTED))
-    return SentenceModel(pipeline, [entry["thresholds"][name] for name in OUTPUTS], manifest["version"])
+    try:
+        entry, version = manifest["linear"], manifest["version"]
+        file, digest, thresholds = entry["file"], entry["sha256"], [entry["thresholds"][name] for name in OUTPUTS]
+    except (KeyError, TypeError) as error:
+        raise DamagedModel(f"{folder / 'manifest.json'} lacks {error}; reinstall s54 or run `s54 fit`") from error
+    pipeline = skops_io.loads(_checked(folder / file, digest), trusted=list(TRUSTED))
+    return SentenceModel(pipeline, thresholds, version)
 
 
 TRUSTED = ("classifier.linear.ColumnText", "classifier.linear.LinearHeads")

@@ -16,6 +16,7 @@ from types import TracebackType
 
 from pydantic import TypeAdapter
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -112,7 +113,7 @@ def read_capture(archive: Path, capture: Capture) -> bytes:
             file.seek(capture.offset)
             record = next(iter(ArchiveIterator(file)))
             body: bytes = record.content_stream().read()
-    except (OSError, StopIteration, ValueError) as error:
+    except (OSError, StopIteration, ValueError, AttributeError, ArchiveLoadFailed) as error:
         raise DamagedArchive(f"{path} at byte {capture.offset}: {error}; restore the file from a copy") from error
     if digest(body) != capture.sha256:
         raise DamagedArchive(f"{path} at byte {capture.offset}: {capture.url} does not match its digest")

@@ -22,7 +22,7 @@ def decode(body: bytes, declared: str | None = None) -> str:
     for name in ("utf-8", _known(declared)):
         try:
             return body.decode(name)
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
     return body.decode("cp1252", errors="replace")
 
@@ -30,6 +30,7 @@ def decode(body: bytes, declared: str | None = None) -> str:
 def _known(name: str | None) -> str:
     try:
         found = codecs.lookup(name or "utf-8").name
-    except LookupError:
+        b"".decode(found)  # "hex" and the like are codecs, but not of text
+    except (LookupError, UnicodeError):
         return "utf-8"
     return "cp1252" if found == "iso8859-1" else found

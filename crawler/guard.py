@@ -14,6 +14,21 @@ from twisted.internet.error import DNSLookupError
 
 from crawler.addresses import Network, parse_range
 
+NOT_PUBLIC = tuple(
+    parse_range(text)
+    for text in (
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "::/96",
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "fec0::/10",
+        "3fff::/20",
+        "5f00::/16",
+    )
+)
+"""Special ranges that Python 3.11 takes for public (IANA special-purpose registries): NAT64, 6to4 relays, site-local."""
+
 
 class RefusedAddress(DNSLookupError):
     """A private, loopback, link-local or otherwise special address: name its range to allow it."""
@@ -25,7 +40,7 @@ def check_address(address: str, allowed: Iterable[Network]) -> str:
     inner = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None) or parsed
     if any(inner.version == network.version and inner in network for network in allowed):
         return address
-    if inner.is_global and not inner.is_multicast:
+    if inner.is_global and not inner.is_multicast and not any(inner in network for network in NOT_PUBLIC):
         return address
     raise RefusedAddress(f"{address} is not a public address; allow it with --allow-address {address}")
 
@@ -48,6 +63,15 @@ class GuardedResolver(CachingThreadedResolver):
     def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":
         answer: Deferred[str] = super().getHostByName(name, timeout)
         return answer.addCallback(self._check, name)
+
+    @classmethod
+    def refusal_in(cls, message: str) -> str | None:
+        """Why the host that a failed lookup's `message` names was refused, None if it was not.
+
+        The host may be another than the one asked for: a redirect can lead to it.
+        """
+        words = message.rstrip(".").split()
+        return next((cls.refusals[word.rstrip(".")] for word in reversed(words) if word.rstrip(".") in cls.refusals), None)
 
     def _check(self, address: str, name: str) -> str:
         try:

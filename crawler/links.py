@@ -48,12 +48,15 @@ class Link:
 
 
 _SLAVERY = re.compile(
-    r"slavery|anti-?\s?slav|\bslave\b|human[\s_+-]*traffick|traffick\w*[\s_+-]*statement|caethwas\w+"
+    r"slavery|anti-?\s?slav|\bslave\b|human[\s_+-]*traffick|traffick\w*[\s_+-]*statement|[cg]h?aethwas\w+"
+    r"|\bs(?:ection|\.)?\s?54\b[\s\w]*statement|forced[\s_+-]*labour[\s_+-]*statement"
     r"|transparency[\s_+-]*in[\s_+-]*(?:the[\s_+-]*)?supply[\s_+-]*chain"
     r"|\bmsa[\s_+-]*(?:20\d\d[\s_+-]*)?statement|supply[\s_+-]*chains?[\s_+-]*transparency|modernslavery|antislavery",
     re.I,
 )
-_SLAVERY_IN_URL = re.compile(r"slav(?:e|ery)|traffick|caethwas|transparency-?in-?supply|(?:^|[/_.-])msa(?:[/_.-]|$|\d)", re.I)
+_SLAVERY_IN_URL = re.compile(
+    r"slav(?:e|ery)|traffick|[cg]h?aethwas|transparency-?in-?supply|(?:^|[/_.-])msa(?:[/_.-]|$|\d)", re.I
+)
 _STATEMENT = re.compile(r"statement|datganiad|disclosure|report|section\s*54|\b20[12]\d\b|\bfy\s?\d\d|\bact\b", re.I)
 _HUB = re.compile(
     r"\blegal|polic(?:y|ies)|govern|complian|sustainab|responsib|\bcsr\b|\besg\b|ethic|human[\s-]*rights"
@@ -64,7 +67,7 @@ _HUB = re.compile(
 _STRONG_HUB = re.compile(
     r"legal|polic|govern|complian|ethic|responsib|sustainab|regulatory|statements|human[\s-]*rights|csr|esg", re.I
 )
-_NEWS = re.compile(r"/(?:news|blog|press|media|stories|articles?|insights?|events?)/|/20\d\d/\d\d/", re.I)
+_NEWS = re.compile(r"/(?:news|blog|press|media-centre|stories|articles?|insights?|events?)/|/20\d\d/\d\d/", re.I)
 _NEVER = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|linkedin|instagram|youtube|tiktok|pinterest|google|apple|whatsapp|gov|legislation\.gov"
     r"|wikipedia|antislavery|modernslaveryhelpline|unseenuk|parliament|homeoffice|ico\.org)\.(?:com|org|uk|net|gov\.uk|co\.uk)$",
@@ -112,9 +115,11 @@ def speaks_of_slavery(text: str) -> bool:
 
 
 def followable(url: str) -> bool:
+    """Whether a link may lead to a page or document of the organisation's."""
+    if not is_address(url):
+        return False
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    return parts.scheme in ("http", "https") and bool(host) and not _NEVER.search(host) and not _NOT_PAGES.search(parts.path)
+    return not _NEVER.search(parts.hostname or "") and not _NOT_PAGES.search(parts.path)
 
 
 def same_site(url: str, other: str) -> bool:
@@ -168,9 +173,18 @@ def _absolute(base: str, href: str | None) -> str | None:
         return None
     try:
         url = urljoin(base, href.strip())
-        return url if urlsplit(url).scheme in ("http", "https") else None
     except ValueError:
         return None
+    return url if is_address(url) else None
+
+
+def is_address(url: str) -> bool:
+    """Whether `url` can be asked for: http or https, a host, a port that exists."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def text_of(element: lxml.html.HtmlElement) -> str:
@@ -193,10 +207,12 @@ def place_of(element: lxml.html.HtmlElement) -> Place:
 
 def _place_by_mark(element: lxml.html.HtmlElement) -> Place | None:
     marks = f"{element.tag} {element.get('role', '')} {element.get('id', '')} {element.get('class', '')}".lower()
-    if "foot" in marks or "contentinfo" in marks:
+    if element.tag in ("body", "html"):
+        return None
+    if re.search(r"\b(?:site-?|page-?|main-?)?footer|contentinfo|\bfoot\b|\bftr\b", marks):
         return Place.FOOTER
-    if re.search(r"\bnav|menu", marks):
+    if re.search(r"\bnav|menu\b|\bmenu-", marks):
         return Place.MENU
-    if re.search(r"\bheader\b|banner|top-?bar", marks) and element.tag != "body":
+    if re.search(r"header\b|\bheader|banner|top-?bar", marks):
         return Place.HEADER
     return None

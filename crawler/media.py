@@ -12,21 +12,21 @@ class MediaType(StrEnum):
     OTHER = "application/octet-stream"
 
 
-_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<h1", b"<table", b"<meta", b"<title")
+_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<p ", b"<h1", b"<table", b"<meta", b"<title")
 
 
 def sniff(body: bytes, declared: str | None) -> MediaType:
     """The kind of `body`; `declared` (a Content-Type header) only decides between texts."""
     start = body[:1024]
-    if b"%PDF-" in start:
+    if start.lstrip()[:5] == b"%PDF-" or (b"%PDF-" in start and b"<" not in start.partition(b"%PDF-")[0]):
         return MediaType.PDF
     if start.startswith(b"PK\x03\x04"):
         return MediaType.WORD if b"word/" in body[:65536] else MediaType.OTHER
-    lowered = body[:4096].lower()
+    lowered = body[:4096].replace(b"\x00", b"").lower()  # UTF-16 too
+    if lowered.lstrip().startswith(b"<?xml") and b"<html" not in lowered:
+        return MediaType.XML
     if any(mark in lowered for mark in _PAGE_MARKS):
         return MediaType.HTML
-    if lowered.lstrip().startswith(b"<?xml"):
-        return MediaType.XML
     kind = (declared or "").partition(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
         return MediaType.HTML

@@ -12,7 +12,7 @@ from crawler.encoding import decode
 from crawler.links import Link, extract_links
 from crawler.media import MediaType
 
-_SLAVERY = re.compile(r"slavery|human\s+traffick|forced\s+labour|caethwas", re.I)
+_SLAVERY = re.compile(r"slavery|human\s+traffick|forced\s+labour|[cg]h?aethwas", re.I)
 _RECITAL = re.compile(r"section\s*54|s\.?\s?54|financial\s+year|year\s+(?:end|to)|statement", re.I)
 _PARKED = re.compile(
     r"domain\s+(?:name\s+)?(?:is|may be|has been)?\s*(?:for sale|parked|registered)|buy this domain|parked (?:free|page|domain)"

@@ -5,6 +5,15 @@ from typing import Any
 from crawler.policy import Policy
 
 
+PASSING = (
+    "scrapy.exceptions.ResponseDataLossError",
+    "twisted.internet.error.ConnectionDone",
+    "twisted.internet.error.ConnectionLost",
+    "twisted.web.client.ResponseFailed",
+)
+"""Troubles worth a second try at once. A time-out is not: the next visit is its second try."""
+
+
 def settings_for(policy: Policy) -> dict[str, Any]:
     """A complete set: nothing is taken from the environment or from a project file."""
     return {
@@ -27,6 +36,7 @@ def settings_for(policy: Policy) -> dict[str, Any]:
         "HTTPPROXY_ENABLED": False,
         "COOKIES_ENABLED": True,
         "RETRY_TIMES": 1,
+        "RETRY_EXCEPTIONS": list(PASSING),
         "RETRY_HTTP_CODES": [500, 502, 504, 408, 429],
         "REDIRECT_MAX_TIMES": 8,
         "METAREFRESH_MAXDELAY": 15,

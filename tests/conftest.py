@@ -14,7 +14,7 @@ def s54(*arguments: str, data: Path | None = None, stdin: str | None = None) -> 
     """Run the command as a user would, in a process of its own."""
     given = ["--data", str(data)] if data else []
     command = [sys.executable, "-m", "registry.cli", *given, *arguments]
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=200, check=False)
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=1500, check=False)
 
 
 @pytest.fixture(scope="session")

@@ -55,8 +55,10 @@ def _shape(line: str) -> str:
 
 
 def _paragraphs(lines: list[str], running: set[str], page: int) -> list[Block]:
+    """The page's paragraphs in order, then its running lines: a paragraph may go on below one."""
     usual = _usual_width(lines)
     blocks: list[Block] = []
+    asides: list[Block] = []
     current: list[str] = []
 
     def close() -> None:
@@ -69,14 +71,14 @@ def _paragraphs(lines: list[str], running: set[str], page: int) -> list[Block]:
     for line in lines:
         if _shape(line) in running or _PAGE_NUMBER.match(line):
             if line.strip():
-                blocks.append(Block(" ".join(line.split()), BlockKind.ASIDE, page))
+                asides.append(Block(" ".join(line.split()), BlockKind.ASIDE, page))
             continue
         if not line.strip() or (current and _begins_block(current[-1], line, usual)):
             close()
         if line.strip():
             current.append(line)
     close()
-    return blocks
+    return blocks + asides
 
 
 def _usual_width(lines: list[str]) -> int:

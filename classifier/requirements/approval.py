@@ -16,12 +16,12 @@ _ACT = (
     r"|(?:passed|by)\s+(?:a\s+|an\s+)?(?:\w+\s+)?resolution|written\s+consent|resolved|decided\s+upon)"
 )
 _BODY = (
-    r"(?:\bboards?\b|\bdirectors\b|\btrustees\b|\bgovernors\b|\bgoverning\s+(?:body|council|board)|(?:the|university|of)\s+council\b"
+    r"(?:\bboards?\b(?!\s+member)|\bdirectors\b|\btrustees\b|\bgovernors\b|\bgoverning\s+(?:body|council|board)|(?:the|university|of)\s+council\b"
     r"|\bmanagement\s+(?:body|committee)|\bcommittee\s+of\s+management|\bcommissioners\b|\bthe\s+corporation\b|\bsenate\b)"
 )
 _MEMBERS = r"(?:\bmembers\b|\bpartners\b|\bpartnership\b)"
 _LESSER = (
-    r"(?:\bhead\s+of\b|\bhr\b|human\s+resources|\bmanager\b|\bmd\b|managing\s+director|\bceo\b|chief\s+\w+\s+officer|\bgeneral\s+counsel"
+    r"(?:\bhead\s+of\b|chief\s+executive|\ba\s+director\b|,\s*director\b|\bhr\b|human\s+resources|\bmanager\b|\bmd\b|managing\s+director|\bceo\b|chief\s+\w+\s+officer|\bgeneral\s+counsel"
     r"|\bexecutive\s+(?:committee|team|management)|senior\s+(?:management|leadership)|leadership\s+team|management\s+team|secretary"
     r"|steering\s+(?:group|committee)|working\s+group|compliance\s+(?:team|committee))"
 )
@@ -52,6 +52,11 @@ def _near(body: str) -> re.Pattern[str]:
 
 
 _BY_BODY, _BY_MEMBERS, _BY_LESSER = _near(_BODY), _near(_MEMBERS), _near(_LESSER)
+_BY_LESSER_ONLY = re.compile(
+    rf"{_ACT}\s+by\s+(?:the\s+|our\s+)?(?:\w+\s+){{0,2}}{_LESSER}(?![^.]{{0,60}}\b(?:and|by|on\s+behalf\s+of)\s+(?:the\s+)?(?:\w+\s+){{0,2}}(?:board|directors)\b)",
+    re.I,
+)
+"""Approved by a manager; that the board is mentioned later ("and presented to the Board") changes nothing."""
 _FOR_BOARD = re.compile(
     r"on\s+behalf\s+of\s+the\s+(?:\w+\s+){0,3}board[^.;]{0,60}\bapprov|\bapprov\w+[^.;]{0,80}on\s+behalf\s+of\s+(?:the|its|our)\s+(?:\w+\s+){0,3}board",
     re.I,
@@ -65,6 +70,8 @@ def find_approval(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
     candidates = [s for index, s in enumerate(sentences) if is_about_statement(sentences, index)]
     body = _BY_MEMBERS if kind is EntityKind.LLP else _BY_BODY
     for sentence in candidates:
+        if _BY_LESSER_ONLY.search(sentence.text):
+            continue
         if body.search(sentence.text) or _FOR_BOARD.search(sentence.text):
             return Finding(True, "says that it was approved by the body that the Act names", quote([sentence], "rule:approval"))
     if kind is EntityKind.LLP and (board := _first(candidates, _BY_BODY)):

@@ -1,6 +1,7 @@
 """Whose statement is it? Names of organisations in the text (rules)."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ _SUFFIX = (
 _LEGAL_NAME = re.compile(rf"\b({_WORD}(?:\s+(?:{_WORD}|and|of|&|the|for|in)){{0,7}}?,?\s+{_SUFFIX})(?![\w’'-])")
 LEGAL_SUFFIX = re.compile(rf"\s*,?\s*{_SUFFIX}(?![\w’'-])")
 _OPENERS = re.compile(
-    r"^(?:The|This|That|Our|We|Its|For|On|By|In|Of|At|And|Both|Neither|Since|When|While|If|As|Although|However|Where|Because|With|From|Under|Boards|Board|Directors?|Statement"
+    r"^(?:The|This|That|Our|We|Its|For|for|On|By|In|Of|At|And|Both|Neither|Since|When|While|If|As|Although|However|Where|Because|With|From|Under|Boards|Board|Directors?|Statement"
     r"|Slavery|Modern|Act|Human|Trafficking|Behalf|Signed|Approved|About|Welcome|Policy|Managing|Chief|Executive|Officer"
     r"|Chair|Chairman|Group Companies|Copyright|©|Registered|Company|Name)\s+(?:of\s+|the\s+|and\s+)?",
 )
@@ -54,12 +55,21 @@ def _trim(name: str) -> str:
     return " ".join(name.split()) if core and core != name and not re.fullmatch(_SUFFIX, name) else ""
 
 
+def plain(text: str) -> str:
+    """Lower case without accents and apostrophes, "&" as "and": how names are compared."""
+    unaccented = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_STROKED)) if not unicodedata.combining(c))
+    return unaccented.lower().replace("’", "").replace("'", "").replace("&", " and ")
+
+
+_STROKED = str.maketrans("ŁłØøĐđ", "LlOoDd")
+
+
 def core_of(name: str) -> tuple[str, ...]:
     """A name's telling words: lower case, no legal form, no punctuation.
 
     "The Brackenfield Foods (UK) Ltd." -> ("brackenfield", "foods", "uk")
     """
-    words = re.findall(r"[a-z0-9]+", name.lower().replace("’", "").replace("'", "").replace("&", " and "))
+    words = re.findall(r"[a-z0-9]+", plain(name))
     forms = {
         "limited",
         "ltd",
@@ -85,22 +95,41 @@ def same_organisation(name: str, other: str) -> bool:
 def mentions(text: str, name: str) -> bool:
     """Whether `text` holds the telling words of `name` next to each other."""
     pattern = r"[\W_]+".join(map(re.escape, core_of(name)))
-    plain = text.lower().replace("’", "").replace("'", "").replace("&", " and ")
-    return bool(re.search(rf"(?<![a-z0-9]){pattern}(?![a-z0-9])", plain))
+    return bool(re.search(rf"(?<![a-z0-9]){pattern}(?![a-z0-9])", plain(text)))
 
 
 def kind_of_name(name: str) -> EntityKind:
-    """The kind of body that a legal form tells."""
-    if re.search(r"\b(?:LLP|L\.L\.P|Limited Liability Partnership)\b", name, re.I):
+    """The kind of body that the legal form at a name's end tells."""
+    form = re.search(r"[\s,]+([\w./]+)\W*$", name.strip())
+    last = (form[1] if form else name).replace(".", "").lower()
+    if last in ("llp",) or re.search(r"\bLimited Liability Partnership\b", name, re.I):
         return EntityKind.LLP
-    if re.search(
-        r"\b(?:Limited|Ltd|plc|Public Limited Company|Cyfyngedig|Cyf|Inc|Corporation|GmbH|AG|SE|A/S|AB|Oy|SpA|CIC)\b",
-        name,
-        re.I,
-    ):
+    if last in _COMPANY_FORMS or re.search(r"\b(?:Public Limited Company|Community Interest Company)\b", name, re.I):
         return EntityKind.COMPANY
-    if re.search(r"\bLP\b", name):
+    if last == "lp":
         return EntityKind.LIMITED_PARTNERSHIP
     if re.search(r"\b(?:Trust|University|Society|Association|Council|Foundation)\b", name, re.I):
         return EntityKind.OTHER
     return EntityKind.UNKNOWN
+
+
+_COMPANY_FORMS = frozenset(
+    (
+        "limited",
+        "ltd",
+        "plc",
+        "cyfyngedig",
+        "cyf",
+        "unlimited",
+        "inc",
+        "incorporated",
+        "corporation",
+        "gmbh",
+        "ag",
+        "se",
+        "a/s",
+        "ab",
+        "oy",
+    )
+    + ("spa", "sa", "bv", "nv", "cic")
+)

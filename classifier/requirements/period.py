@@ -22,7 +22,7 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = rf"(?P<month{{0}}>{'|'.join(MONTHS)})\.?"
-_DAY = r"(?P<day{0}>\d{{1,2}})\s*(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?"
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?P<day{0}>\d{{1,2}})\s*(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?"
 _YEAR = r"(?P<year{0}>20[0-4]\d)"
 
 
@@ -54,8 +54,9 @@ def _date(number: int) -> str:
     day_first = rf"{_DAY}\s*{_MONTH},?\s*{_YEAR}".format(number)
     month_first = rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}".format(f"{number}m")
     numeric = rf"(?P<day{number}n>\d{{1,2}})[./-](?P<month{number}n>\d{{1,2}})[./-](?P<year{number}n>20\d\d|\d\d(?!\d))"
+    iso = rf"(?P<year{number}i>20\d\d)-(?P<month{number}i>\d\d)-(?P<day{number}i>\d\d)"
     month_only = rf"{_MONTH},?\s+{_YEAR}".format(f"{number}o")
-    return f"(?:{day_first}|{month_first}|{numeric}|{month_only})"
+    return f"(?:{iso}|{day_first}|{month_first}|{numeric}|{month_only})"
 
 
 _PREFIX = r"(?:financial|fiscal|accounting|reporting|trading|business|academic|regulatory)"
@@ -69,16 +70,20 @@ _ENDED = re.compile(
     rf"(?:\(?(?:was|is|has|will)?\s*(?:ended|ending|end|ends|to|up\s+to|closing|closed)\)?)\s*(?:on|at|in)?\s*(?:the\s+)?:?\s*{_date(2)}",
     re.I,
 )
-_YE = re.compile(rf"\bY/?E\s*:?\s*{_date(2)}", re.I)
+_YE = re.compile(rf"(?:\b(?:Y/?E|FYE?)\b|{_PREFIX}\s+year\s*:)\s*:?\s*{_date(2)}", re.I)
+_BEGINNING = re.compile(rf"year\s+(?:beginning|commencing|starting|from)\s+(?:on\s+)?{_date(1)}", re.I)
+_MONTHS = re.compile(rf"\b{_MONTH.format(1)}\s*(?:to|until|through|[-–—])\s*{_MONTH.format(2)},?\s+{_YEAR.format(2)}", re.I)
 _YEAR_ENDED = re.compile(
-    rf"{_PREFIX}\s+year\s+(?:ended|ending|end|to)?\s*(?:in\s+)?(?:20\d\d\s*[/–-]\s*)?{_YEAR.format('')}(?!\s*[/–-]\s*\d)", re.I
+    rf"{_PREFIX}\s+year\s+(?:ended|ending|end|to)?\s*(?:in\s+)?(?:of\s+)?(?:20\d\d\s*(?:[/–-]|to)\s*)?{_YEAR.format('')}(?!\s*[/–-]\s*\d)",
+    re.I,
 )
 _SPLIT_YEAR = re.compile(
-    rf"(?:\bFY\s*|{_PREFIX}\s+years?\s+(?:of\s+)?|year\s+)?['’]?(?P<first>20\d\d|(?<=FY)\d\d|(?<=FY )\d\d)\s*[/–-]\s*['’]?(?P<second>20\d\d|\d\d)(?![\d/-])",
+    rf"(?:\bFY\s*|{_PREFIX}\s+years?\s+(?:of\s+)?|year\s+)?['’]?(?P<first>20\d\d|(?<=FY)\d\d|(?<=FY )\d\d)\s*[/–-]\s*['’]?(?P<second>20\d\d|\d\d?)(?![\d/-])",
     re.I,
 )
 _NAMED_YEAR = re.compile(
-    rf"\bFY\s?['’]?(?P<short>\d\d)(?![\d/])|\bFY\s?(?P<fy>20\d\d)|(?P<before>20\d\d)\s+{_PREFIX}\s+year", re.I
+    rf"\bFY\s?['’]?(?P<short>\d\d)(?![\d/])|\bFY\s?(?P<fy>20\d\d)|\bfiscal\s+(?P<fiscal>20\d\d)(?!\s*[/–-]\s*\d)|(?P<before>20\d\d)\s+{_PREFIX}\s+year",
+    re.I,
 )
 _CALENDAR_YEAR = re.compile(r"calendar\s+year\s+(?P<after>20\d\d)(?!\s*[/–-]\s*\d)|(?P<before>20\d\d)\s+calendar\s+year", re.I)
 _TITLE_YEAR = re.compile(r"(?<!\d)(?P<year>20[0-4]\d)(?!\d)")
@@ -126,21 +131,39 @@ def _periods(text: str, year_end: tuple[int, int] | None) -> Iterator[Period]:
         end = _read_date(match, "2")
         if end:
             yield Period(match.group(), None, end, Surety.STATED)
+    yield from _whole_years(text)
     for match in _CALENDAR_YEAR.finditer(text):
         year = int(match["after"] or match["before"])
         yield Period(match.group(), date(year, 1, 1), date(year, 12, 31), Surety.STATED)
     yield from _named_years(text, year_end)
 
 
+def _whole_years(text: str) -> Iterator[Period]:
+    """ "The year beginning 1 April 2025", "January - December 2025"."""
+    for match in _BEGINNING.finditer(text):
+        start = _read_date(match, "1")
+        if start is not None and start.day == 1:
+            end = start.replace(year=start.year + 1) - timedelta(days=1)
+            yield Period(match.group(), start, end, Surety.STATED)
+    for match in _MONTHS.finditer(text):
+        first, last, year = MONTHS[match["month1"].lower()], MONTHS[match["month2"].lower()], int(match["year2"])
+        end = date(year, last, monthrange(year, last)[1])
+        start = date(year if first <= last else year - 1, first, 1)
+        if 330 < (end - start).days < 380:
+            yield Period(match.group(), start, end, Surety.STATED)
+
+
 def _named_years(text: str, year_end: tuple[int, int] | None) -> Iterator[Period]:
     for match in _SPLIT_YEAR.finditer(text):
         first, second = int(match["first"]) % 100, int(match["second"]) % 100
-        if second == first + 1 and 10 <= first <= 40:
+        follows = second == first + 1 or (len(match["second"]) == 1 and second == (first + 1) % 10)
+        second = first + 1
+        if follows and 10 <= first <= 40:
             yield Period(match.group().strip(), None, _year_end(2000 + second, year_end), Surety.YEAR_NAMED)
     for match in _YEAR_ENDED.finditer(text):
         yield Period(match.group(), None, _year_end(int(match["year"]), year_end), Surety.YEAR_NAMED)
     for match in _NAMED_YEAR.finditer(text):
-        year = match["before"] or match["fy"] or f"20{match['short']}"
+        year = match["before"] or match["fy"] or match["fiscal"] or f"20{match['short']}"
         if 2010 <= int(year) <= 2045:
             yield Period(match.group(), None, _year_end(int(year), year_end), Surety.YEAR_NAMED)
 
@@ -160,7 +183,7 @@ def _start_without_year(match: re.Match[str], end: date | None) -> date | None:
 
 def _read_date(match: re.Match[str], number: str) -> date | None:
     found = match.groupdict()
-    for form in ("", "m", "n", "o"):
+    for form in ("", "i", "m", "n", "o"):
         year, month = found.get(f"year{number}{form}"), found.get(f"month{number}{form}")
         if year and month:
             day = found.get(f"day{number}{form}")
@@ -180,7 +203,8 @@ def _safe_date(year: int, month: int, day: int | None) -> date | None:
 def _guess(title: str, sentences: Sequence[Sentence]) -> tuple[Period, Evidence] | None:
     """The year in a title, else the latest date in the text: the last day it can possibly mean."""
     years: list[tuple[int, Sentence]] = []
-    for sentence in sentences:
+    heading = Sentence(title, 0)
+    for sentence in (heading, *sentences):
         if len(sentence.text) < 200 and _ABOUT.search(sentence.text) and not _PLANS.search(sentence.text):
             years += [
                 (int(match["year"]), sentence) for match in _TITLE_YEAR.finditer(sentence.text) if match["year"] != "2015"

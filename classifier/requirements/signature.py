@@ -34,12 +34,12 @@ _ROLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:managing|senior|executive|chief)\s+partner|chair(?:man|woman|person)?\s+of\s+the\s+partnership", "senior_partner"),
         (r"company\s+secretary|general\s+counsel|group\s+counsel|legal\s+officer|compliance\s+officer|\bhead\b|\bmanager\b|solicitor|\bclerk\b|\bsecretary\b", "lesser"),
         (r"board\s+member|member\s+of\s+the\s+board|statutory\s+director|executive\s+director|non-executive", "director"),
-        (r"(?:chair(?:man|woman|person)?)\b(?!\s+of\s+the\s+(?:audit|committee|working|steering))|cadeirydd", "chair"),
+        (r"(?:chair(?:man|woman|person)?)\b(?!\s+of\s+the\s+(?:\w+\s+){0,3}(?:committee|group))|cadeirydd", "chair"),
         (r"managing\s+director|\bM\.?D\.?\b|rheolwr\s+gyfarwyddwr|joint\s+md", "managing_director"),
         (r"chief\s+executive|\bC\.?E\.?O\.?\b|prif\s+weithredwr|vice[- ]chancellor|principal\b|(?<!vice\s)(?<!vice-)president\b", "chief_executive"),
         (r"\btrustee\b|\bgovernor\b", "trustee"),
-        (r"(?:hr|human\s+resources|people|finance|financial|operations?|commercial|procurement|legal|supply\s+chain|sustainability|technical|sales)"
-         r"\s+(?:and\s+\w+\s+|&\s+\w+\s+)?director|director\s+of\b|chief\s+\w+(?:\s+\w+)?\s+officer|\bCFO\b|\bCOO\b|regional\s+director", "functional"),
+        (r"(?:hr|human\s+resources|people|finance|financial|operations?|commercial|procurement|legal|supply\s+chain|sustainability|technical|sales|marketing|it|quality|associate|deputy|assistant|estates|property|development|risk|compliance)"
+         r"\s+(?:and\s+\w+\s+|&\s+\w+\s+)?director|director\s+of\b(?!\s+[A-Z][\w&.’\s-]*\b(?:Limited|Ltd|plc|PLC|LLP))|chief\s+\w+(?:\s+\w+)?\s+officer|\bCFO\b|\bCOO\b|regional\s+director", "functional"),
         (r"\bdirectors?\b|cyfarwyddwr", "director"),
         (r"\bpartner\b", "partner"),
         (r"\bmember\b", "member"),
@@ -58,7 +58,9 @@ _CUE = re.compile(
     r"\b(?:sign(?:ed|ature)|signatory:)(?!\s+up\b)|for\s+and\s+on\s+behalf|on\s+behalf\s+of\s+(?:the\s+)?(?:board|directors)|docusign|llofnod|yours\s+(?:sincerely|faithfully)",
     re.I,
 )
-_IMAGE_ONLY = re.compile(r"\bsigned\b[\s:._-]*$|^\s*(?:signature|signed\s+by|signed)\s*[:._-]*\s*$", re.I)
+_IMAGE_ONLY = re.compile(
+    r"^\W*(?:signature|signed\s+by|signed)[\s:._…-]*(?:director|chair(?:man)?|date)?[\s:._…-]*$|\bsigned\b[\s:._…-]*$", re.I
+)
 LONGEST_LINE = 260
 
 
@@ -121,7 +123,7 @@ def _block(sentences: Sequence[Sentence], index: int) -> tuple[int, int, str] | 
 
 def _signs_for_board(sentences: Sequence[Sentence], index: int) -> bool:
     """Whether the line under an office says that it signs for the board."""
-    return index < len(sentences) and bool(_FOR_BOARD.match(sentences[index].text))
+    return index < len(sentences) and bool(_FOR_BOARD.search(sentences[index].text)) and len(sentences[index].text) < 120
 
 
 def _points(sentences: Sequence[Sentence], first: int, last: int) -> int:
@@ -155,8 +157,13 @@ def _name_in(text: str) -> str | None:
     return None
 
 
+_NOT_IN_OFFICE = re.compile(r"assistant\s+to\s+the|\bformer\b|\bPA\s+to\b", re.I)
+
+
 def _office(text: str) -> str | None:
     offices = [office for pattern, office in _ROLES if pattern.search(text)]
+    if _NOT_IN_OFFICE.search(text):
+        return "lesser"
     strong = [office for office in offices if office not in (*_OPEN, "lesser", "director")]
     if strong:
         return strong[0]

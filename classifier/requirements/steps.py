@@ -12,7 +12,8 @@ from classifier.statement import Sentence
 _NO_STEPS = re.compile(
     r"(?:has|have|had|did)\s+(?:not\s+)?(?:taken|take)\s+no\s+(?:such\s+|specific\s+|particular\s+)?steps|no\s+(?:such\s+|specific\s+|particular\s+|formal\s+)?steps\s+"
     r"(?:of\s+th\w+\s+kind\s+(?:[^.,;]{0,50}\s)?)?(?:have\s+been|has\s+been|had\s+been|were|was)?\s*taken|(?:has|have|had|did)\s+not\s+(?:yet\s+)?(?:taken|take|took)\s+(?:any\s+)?(?:\w+\s+)?steps"
-    r"|took\s+no\s+(?:such\s+|specific\s+)?steps",
+    r"|took\s+(?:no\s+(?:such\s+|specific\s+|formal\s+)?steps|none\s+of\s+th\w+\s+steps)|taken\s+no\s+(?:\w+\s+)?steps|no\s+steps\s+have\s+(?:yet\s+|so\s+far\s+)?been\s+taken"
+    r"|not\s+(?:yet\s+)?taken\s+any\s+(?:of\s+th\w+\s+)?(?:\w+\s+)?steps",
     re.I,
 )
 _OF_THE_ORGANISATION = re.compile(r"supplier|contractor|if\s|where\s|should\s", re.I)

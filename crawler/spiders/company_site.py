@@ -144,8 +144,8 @@ def _miss(link: Link, error: Exception) -> Miss:
             trouble, reason = Trouble.UNREACHABLE, str(error) or "gave up"
         case DownloadTimeoutError():
             trouble, reason = Trouble.UNREACHABLE, "no answer in time"
-        case CannotResolveHostError() if host in GuardedResolver.refusals:
-            trouble, reason = Trouble.REFUSED_ADDRESS, GuardedResolver.refusals[host]
+        case CannotResolveHostError() if refused := GuardedResolver.refusal_in(str(error)):
+            trouble, reason = Trouble.REFUSED_ADDRESS, refused
         case CannotResolveHostError():
             trouble, reason = Trouble.UNREACHABLE, f"no address is known for {host} (DNS)"
         case DownloadConnectionRefusedError():

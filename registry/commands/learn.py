@@ -22,12 +22,12 @@ def classify(input: Any) -> None:
 
     Each line is {"id": "x", "sentences": ["...", "..."]}.
     """
-    model = load_model()
     columns = [INDEX[label] for label in LABELS]
     for number, line in enumerate(input, 1):
         if not line.strip():
             continue
         given = _classify_input(number, line)
+        model = load_model()
         scores = model.scores(given["sentences"])
         decided = model.decided(scores)
         sentences = [

@@ -48,6 +48,10 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
+LOOPBACK_TIMEOUT = 15.0
+"""Seconds; nothing on this machine is far away, but it can be busy."""
+
+
 def policy_for(allowed: Sequence[str], contact: str | None, websites: Sequence[str | None]) -> Policy:
     """Polite for the real web; loopback needs no contact and no delay."""
     remote = [website for website in websites if website and not is_loopback(website)]
@@ -57,4 +61,4 @@ def policy_for(allowed: Sequence[str], contact: str | None, websites: Sequence[s
         )
     if remote:
         return Policy(contact=contact, allow_addresses=tuple(allowed))
-    return Policy(contact=contact, allow_addresses=tuple(allowed), delay=0.0, timeout=5.0)
+    return Policy(contact=contact, allow_addresses=tuple(allowed), delay=0.0, timeout=LOOPBACK_TIMEOUT)

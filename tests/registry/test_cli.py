@@ -49,7 +49,7 @@ def test_a_stopped_run_goes_on(tmp_path: Path, sample_data: Path, stop: signal.S
     )
     assert wait_until(lambda: any(path.stat().st_size for path in tmp_path.glob("archive/*/visits.jsonl")))
     process.send_signal(stop)
-    _, errors = process.communicate(timeout=120)
+    _, errors = process.communicate(timeout=900)
     assert process.returncode != 0
     assert b"Traceback" not in errors
     done_before = sum(path.read_bytes().count(b"\n") for path in tmp_path.glob("archive/*/visits.jsonl"))
@@ -60,7 +60,7 @@ def test_a_stopped_run_goes_on(tmp_path: Path, sample_data: Path, stop: signal.S
     assert 0 < done_before <= visits == len(company_folders())
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 60) -> bool:
+def wait_until(holds: Callable[[], bool], seconds: float = 600) -> bool:
     end = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > end:
@@ -148,7 +148,7 @@ def test_classify_gives_thirteen_labels_a_sentence() -> None:
     "line", ["not json", "[]", '{"id": 1}', '{"sentences": []}', '{"id": 1, "sentences": "a"}', '{"id": 1, "sentences": [1]}']
 )
 def test_classify_names_the_bad_line(line: str) -> None:
-    done = s54("classify", stdin=f'{{"id": 0, "sentences": []}}\n{line}\n')
+    done = s54("classify", stdin=f"\n{line}\n")
     assert done.returncode == 2
     assert "line 2 is not" in told(done)
 

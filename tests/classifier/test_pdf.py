@@ -1,0 +1,150 @@
+"""PDFs as paragraphs."""
+
+import pytest
+from fpdf import FPDF
+
+from classifier.reading.document import BlockKind, Document, Unreadable
+from classifier.reading.pdf import document_of_pages, join_lines, read_pdf
+
+T, H, A = BlockKind.TEXT, BlockKind.HEADING, BlockKind.ASIDE
+LONG = "We buy gravel and stone from forty suppliers in three counties, and we know each of their quarries."
+NO_PAGES = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Root 1 0 R/Size 3>>\n%%EOF\n"
+)
+
+
+def blocks(*pages: str) -> list[tuple[str, BlockKind]]:
+    return [(block.text, block.kind) for block in document_of_pages("", list(pages)).blocks]
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("", []),
+        ("\n \n\n", []),
+        ("Modern Slavery Statement\n\n" + LONG, [("Modern Slavery Statement", H), (LONG, T)]),
+        ("We buy gravel and stone\r\nfrom forty suppliers\r\nin three counties.", [("We buy gravel and stone from forty suppliers in three counties.", T)]),
+        ("We check our sup-\nply chain.", [("We check our supply chain.", T)]),
+        ("We check our sup\u00ad\nply chain.", [("We check our supply chain.", T)]),
+        ("A UK-\nBased firm.", [("A UK- Based firm.", T)]),
+        ("We did:\n• audits of quarries\n• training of drivers", [("We did:", T), ("• audits of quarries", T), ("• training of drivers", T)]),
+        ("(a) audits of quarries\n(b) training of drivers", [("(a) audits of quarries", T), ("(b) training of drivers", T)]),
+        ("1. Audits of quarries.\n2. Training of drivers.", [("1. Audits of quarries.", T), ("2. Training of drivers.", T)]),
+        (f"{LONG}\n\n{LONG}", [(LONG, T), (LONG, T)]),
+        (f"3\n{LONG}", [(LONG, T), ("3", A)]),
+        (f"{LONG}\n3", [(LONG, T), ("3", A)]),
+        (f"{LONG}\n\nPage 3 of 12", [(LONG, T), ("Page 3 of 12", A)]),
+        ("Jo Pell\nDirector", [("Jo Pell", H), ("Director", T)]),
+    ],
+)  # fmt: skip
+def test_paragraphs(page: str, expected: list[tuple[str, BlockKind]]) -> None:
+    assert [text for text, _ in blocks(page)] == [text for text, _ in expected]
+    assert [kind is A for _, kind in blocks(page)] == [kind is A for _, kind in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Our supply chain", H),
+        ("Due diligence", H),
+        ("We audit quarries.", T),
+        ("in the coming year", T),
+        ("Jo Pell, Managing Director", T),
+        ("Tarnbeck Gravel Limited", T),
+        ("Signed on 3 May 2025", T),
+        (LONG, T),
+    ],
+)
+def test_headings(text: str, expected: BlockKind) -> None:
+    assert blocks(f"{text}\n\n{LONG}")[0] == (text, expected)
+
+
+def test_running_headers_and_footers_are_asides() -> None:
+    pages = [
+        f"Tarnbeck Gravel | Statement 2025\n\nPart {name}. {LONG}\n\nPage {n} | tarnbeck.example"
+        for n, name in enumerate("abcd", 1)
+    ]
+    kinds = dict(blocks(*pages))
+    assert [kind for text, kind in kinds.items() if text.startswith(("Tarnbeck", "Page"))] == [A] * 5
+    assert [kind for text, kind in kinds.items() if text.startswith("Part")] == [T] * 4
+
+
+def test_two_pages_have_no_running_lines() -> None:
+    assert blocks(f"Tarnbeck Gravel\n\n{LONG}", f"Tarnbeck Gravel\n\n{LONG}")[0] == ("Tarnbeck Gravel", H)
+
+
+def test_pages_count_from_one() -> None:
+    read = document_of_pages("T", [LONG, "", LONG], ocr=True)
+    assert ([block.page for block in read.blocks], read.ocr, read.title) == ([1, 3], True, "T")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["one", "two"], "one two"),
+        (["hu-", "man"], "human"),
+        (["zero-", "Hour"], "zero- Hour"),
+        (["2024-", "25"], "2024- 25"),
+        (["sup\ufffe", "plier"], "supplier"),
+        (["a  b ", " c"], "a b c"),
+        ([], ""),
+    ],
+)
+def test_join_lines(lines: list[str], expected: str) -> None:
+    assert join_lines(lines) == expected
+
+
+def made_pdf(*pages: str, title: str = "", password: str = "") -> bytes:
+    pdf = FPDF(format="A4")
+    if title:
+        pdf.set_title(title)
+    if password:
+        pdf.set_encryption(owner_password="owner", user_password=password)
+    pdf.set_font("Helvetica", size=11)
+    for text in pages:
+        pdf.add_page()
+        pdf.multi_cell(0, 6, text, align="L")
+    return bytes(pdf.output())
+
+
+def read(body: bytes) -> Document:
+    found = read_pdf(body)
+    assert found is not None
+    return found
+
+
+def test_a_pdf_with_text() -> None:
+    found = read(made_pdf(f"Modern Slavery Statement\n\n{LONG}", f"{LONG}\n\nJo Pell, Director", title="Statement 2025"))
+    assert found.title == "Statement 2025"
+    assert LONG in found.text
+    assert "Jo Pell, Director" in found.text
+    assert {block.page for block in found.blocks} == {1, 2}
+
+
+def test_wrapped_lines_become_one_paragraph() -> None:
+    paragraph = f"{LONG} {LONG} {LONG}"
+    assert [block.text for block in read(made_pdf(f"{paragraph}\n\n{paragraph}")).blocks] == [paragraph, paragraph]
+
+
+def test_a_pdf_without_text_is_a_scan() -> None:
+    assert read_pdf(made_pdf("", "")) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"%PDF-1.4\n%%EOF",
+        b"<html>404</html>",
+        bytes(range(256)) * 50,
+        NO_PAGES,
+        made_pdf(LONG)[:300],
+        made_pdf(LONG, password="secret"),
+    ],
+    ids=["empty", "header", "nothing", "html", "noise", "no pages", "truncated", "encrypted"],
+)
+def test_what_cannot_be_read(body: bytes) -> None:
+    with pytest.raises(Unreadable, match="the PDF"):
+        read_pdf(body)

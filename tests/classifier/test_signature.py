@@ -1,0 +1,102 @@
+"""Who signed the statement, and does the office count?"""
+
+import pytest
+
+from classifier.act import EntityKind
+from classifier.requirements.signature import find_signature
+from tests.classifier.made_up import sentences
+
+BEFORE = (
+    *("We quarry gravel in three counties.", "We train our drivers every year.", "We audit quarries.", "We ask hauliers.") * 3,
+    "We thank our staff.",
+)
+
+
+def signed(kind: EntityKind, *lines: str) -> bool | None:
+    return find_signature(sentences(*BEFORE, *lines), kind).evidenced
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("Signed", "Marian Oakes", "Director"), True),
+        (("Signed", "Tom Oakes", "Finance Director", "Signed on behalf of the Board"), True),
+        (("Tom Oakes", "Director of Tarnbeck Gravel Ltd"), True),
+        (("Signed", "Tom Oakes", "Assistant to the Managing Director"), False),
+        (("Signed", "Tom Oakes", "Marketing Director"), None),
+        (("Signed by Marian Oakes, Director, 3 May 2025",), True),
+        (("Marian Oakes", "Managing Director", "Tarnbeck Gravel Ltd", "3 May 2025"), True),
+        (("Marian Oakes, Chief Executive Officer",), True),
+        (("M. J. Oakes", "Chair of the Board"), True),
+        (("Sir Alan Oakes", "Chairman", "June 2025"), True),
+        (("MARIAN OAKES", "GROUP CEO", "Date: 03/05/2025"), True),
+        (("Signed on behalf of the Board", "Seán O’Dowd", "Non-Executive Director"), True),
+        (("Dr Amina van der Berg", "Chair of Trustees"), True),
+        (("Signature: Tom Oakes", "Position: Director", "Date: 1.5.25"), True),
+        (("Yours sincerely", "Tom Oakes", "Chief Executive"), True),
+        (("Approved by the board and signed on its behalf by Tom Oakes, Director",), True),
+        (("Llofnod", "Gwen Parry", "Cyfarwyddwr"), True),
+        (("Signed", "Tom Oakes", "Finance Director", "On behalf of the Board"), True),
+        (("Signed", "Tom Oakes", "Finance Director"), None),
+        (("Signed", "Tom Oakes", "HR Director"), None),
+        (("Signed", "Tom Oakes", "Chief Financial Officer"), None),
+        (("Signed:",), None),
+        (("Signature:",), None),
+        (("Signed", "Tom Oakes", "Company Secretary"), False),
+        (("Signed", "Tom Oakes", "Head of Compliance"), False),
+        (("Signed", "Tom Oakes", "Procurement Manager"), False),
+        (("Signed", "Tom Oakes", "General Counsel"), False),
+        (("Marian Oakes is our managing director and leads on ethics across the group.",), False),
+        (("Questions? E-mail Tom Oakes, Director, or telephone the office.",), False),
+        (("Tarnbeck Gravel Limited", "Registered Office: Mill Road"), False),
+        (("We thank our staff.",), False),
+        ((), False),
+    ],
+)  # fmt: skip
+def test_signature_of_a_company(lines: tuple[str, ...], expected: bool | None) -> None:
+    assert signed(EntityKind.COMPANY, *lines) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "office", "expected"),
+    [
+        (EntityKind.LLP, "Designated Member", True),
+        (EntityKind.LLP, "Managing Partner", True),
+        (EntityKind.LLP, "Senior Partner", True),
+        (EntityKind.LLP, "Partner", None),
+        (EntityKind.LLP, "Member", None),
+        (EntityKind.LLP, "Director", False),
+        (EntityKind.LLP, "Finance Director", False),
+        (EntityKind.LLP, "Chief Executive", False),
+        (EntityKind.LIMITED_PARTNERSHIP, "General Partner", True),
+        (EntityKind.LIMITED_PARTNERSHIP, "Partner", None),
+        (EntityKind.LIMITED_PARTNERSHIP, "Director", False),
+        (EntityKind.PARTNERSHIP, "Partner", True),
+        (EntityKind.PARTNERSHIP, "Office Manager", False),
+        (EntityKind.OTHER, "Vice-Chancellor", True),
+        (EntityKind.OTHER, "Chair of Governors", True),
+        (EntityKind.OTHER, "Clerk to the Council", False),
+        (EntityKind.COMPANY, "Designated Member", False),
+        (EntityKind.UNKNOWN, "Director", None),
+        (EntityKind.UNKNOWN, "Office Manager", None),
+    ],
+)
+def test_signature_by_kind(kind: EntityKind, office: str, expected: bool | None) -> None:
+    assert signed(kind, "Signed", "Tom Oakes", office) is expected
+
+
+def test_the_block_is_quoted() -> None:
+    finding = find_signature(sentences(*BEFORE, "Signed", "Tom Oakes", "Director", "3 May 2025"), EntityKind.COMPANY)
+    assert finding.evidence is not None
+    assert finding.evidence.quote == "Tom Oakes Director"
+
+
+@pytest.mark.parametrize(
+    ("lines", "silent"), [((), True), (("Signed", "Tom Oakes", "Company Secretary"), False), (("Signed:",), False)]
+)
+def test_silence_is_not_the_wrong_signature(lines: tuple[str, ...], silent: bool) -> None:
+    assert find_signature(sentences(*BEFORE, *lines), EntityKind.COMPANY).silent is silent
+
+
+def test_no_sentences() -> None:
+    assert find_signature((), EntityKind.COMPANY).evidenced is False
