@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 import spacy
 from spacy.language import Language
@@ -10,12 +11,16 @@ from spacy.language import Language
 from classifier.reading.document import BlockKind, Document
 from classifier.statement import Sentence, Statement
 
-LONGEST_PIECE = 20_000
-"""Characters handed to spaCy at once; a longer line without a full stop is cut at a space."""
+LONGEST_PIECE = 3_000
+"""Characters handed to spaCy at once; a longer paragraph is cut after a full stop, or else at a space."""
+
+
+MOST_SENTENCES = 10_000
+"""Of one document: a 300-page annual report has about 9,000."""
 
 
 def read_statement(document: Document) -> Statement:
-    return Statement(document.title, tuple(_sentences(document)))
+    return Statement(document.title, tuple(islice(_sentences(document), MOST_SENTENCES)))
 
 
 def _sentences(document: Document) -> Iterator[Sentence]:
@@ -42,7 +47,8 @@ def split(text: str) -> list[tuple[int, str]]:
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     while len(text) - start > LONGEST_PIECE:
-        cut = text.rfind(" ", start, start + LONGEST_PIECE)
+        window = (start + LONGEST_PIECE // 2, start + LONGEST_PIECE)
+        cut = max(text.rfind(". ", *window) + 1, 0) or text.rfind(" ", *window)
         end = cut if cut > start else start + LONGEST_PIECE
         yield start, text[start:end]
         start = end

@@ -9,6 +9,10 @@ _MARKS = (
 )
 
 
+NOT_OF_PAGES = ("unicode_escape", "raw_unicode_escape", "punycode", "idna", "utf_7")
+"""Python's own encodings; what they make of bytes can hold half characters."""
+
+
 def decode(body: bytes, declared: str | None = None) -> str:
     """Text of `body`.
 
@@ -30,7 +34,9 @@ def decode(body: bytes, declared: str | None = None) -> str:
 def _known(name: str | None) -> str:
     try:
         found = codecs.lookup(name or "utf-8").name
-        b"".decode(found)  # "hex" and the like are codecs, but not of text
+        b"a".decode(found)  # "hex" and the like are codecs, but not of text
     except (LookupError, UnicodeError):
+        return "utf-8"
+    if found.replace("-", "_") in NOT_OF_PAGES:
         return "utf-8"
     return "cp1252" if found == "iso8859-1" else found

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from itertools import islice
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import lxml.html
@@ -74,6 +75,7 @@ _NEVER = re.compile(
     re.I,
 )
 _NOT_PAGES = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|mp[34]|zip|woff2?|xlsx?|pptx?)$", re.I)
+MOST_LINKS = 5_000
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -133,6 +135,8 @@ def same_page(url: str, other: str) -> bool:
 
 def key(url: str) -> str:
     """What two spellings of one address have in common; only for comparing."""
+    if not is_address(url):
+        return url
     return (
         canonicalize_url(urldefrag(url).url).rstrip("/").removeprefix("https://").removeprefix("http://").removeprefix("www.")
     )
@@ -152,7 +156,7 @@ def extract_links(tree: lxml.html.HtmlElement, base_url: str) -> Iterator[Link]:
     """Every link of a parsed page once, in page order: anchors, image maps and frames."""
     base = _base_of(tree, base_url)
     seen: set[tuple[str, str]] = set()
-    for element in tree.iter("a", "area", "frame", "iframe"):
+    for element in islice(tree.iter("a", "area", "frame", "iframe"), MOST_LINKS):
         href = element.get("href") or element.get("src")
         url = _absolute(base, href)
         if url is None:

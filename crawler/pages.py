@@ -20,9 +20,13 @@ _PARKED = re.compile(
     re.I,
 )
 _SHELL_ROOT = re.compile(
-    r"""<(?:div|main|app-root|section)[^>]*(?:id|class)=["']?(?:root|app|__next|__nuxt|main-app|application)\b|<app-root""",
+    r"""<(?:div|main|app-root|section)[^<>]{0,300}(?:id|class)=["']?(?:root|app|__next|__nuxt|main-app|application)\b|<app-root""",
     re.I,
 )
+
+
+LONGEST_PAGE = 5_000_000
+"""Bytes of a page that are looked at."""
 
 
 def parse(text: str) -> lxml.html.HtmlElement:
@@ -51,7 +55,7 @@ class Page:
 
     @cached_property
     def html(self) -> str:
-        return decode(self.body, charset_of(self.capture.declared_type))
+        return decode(self.body[:LONGEST_PAGE], charset_of(self.capture.declared_type))
 
     @cached_property
     def tree(self) -> lxml.html.HtmlElement:

@@ -4,7 +4,6 @@ from typing import Any
 
 from crawler.policy import Policy
 
-
 PASSING = (
     "scrapy.exceptions.ResponseDataLossError",
     "twisted.internet.error.ConnectionDone",

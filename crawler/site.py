@@ -151,7 +151,7 @@ class _Survey:
                 if page.trouble is not Trouble.ABSENT:
                     self.misses.append(page)
                 continue
-            for address in re.findall(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", page.html[:5_000_000]):
+            for address in re.findall(r"<loc>\s{0,20}(?:<!\[CDATA\[\s{0,20})?([^<\]\s]{1,2000})", page.html[:5_000_000]):
                 link = Link(address.replace("&amp;", "&"), "", Place.SITEMAP, url)
                 if address.endswith(".xml"):
                     waiting.append(address)

@@ -21,9 +21,9 @@ def normalise_number(raw: str) -> str:
     Spreadsheets drop leading zeros, so a shorter number is padded.
     """
     compact = re.sub(r"[\s.\-/]", "", raw).upper()
-    if re.fullmatch(r"\d{1,8}", compact):
+    if re.fullmatch(r"[0-9]{1,8}", compact):
         return compact.zfill(8)
-    match = re.fullmatch(r"([A-Z]{2}|R)(\d{1,7})", compact)
+    match = re.fullmatch(r"([A-Z]{2}|R)([0-9]{1,7})", compact)
     if match and len(compact) <= 8 and (match[1] in _PREFIXES or match[1] == "R"):
         return match[1] + match[2].zfill(8 - len(match[1]))
     raise BadNumber(f"{raw!r} is not a company number: eight digits, or two letters and six digits")

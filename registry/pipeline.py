@@ -4,8 +4,10 @@ Each step reads what the one before it left on disk, so any can be run again alo
 `archive/` (visits and captures), `assessments/` (JSON lines), `registry.db`.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from pydantic import TypeAdapter
@@ -16,14 +18,16 @@ from classifier.assessment import Assessment, Subject
 from classifier.model import SentenceModel, load_model
 from crawler.archive import visits
 from crawler.crawl import crawl
+from crawler.errors import CouldNot
 from crawler.policy import Policy
 from crawler.target import Target
-from crawler.visit import Visit
+from crawler.visit import Outcome, Visit
 from registry.data_folder import DataFolder
 from registry.organisation import Organisation
 from registry.store import Store
 from registry.verdict import Verdict, decide
 
+log = logging.getLogger(__name__)
 FRESH = timedelta(days=30)
 """A visit younger than this is not repeated."""
 
@@ -73,11 +77,25 @@ def _assess(
     path = folder.assessments / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl"
     with path.open("ab") as lines:
         for visit in waiting:
-            assessment = assess(visit, folder.archive, subjects[visit.target.id], model)
+            assessment = _assess_one(folder, visit, subjects[visit.target.id], model)
             lines.write(_ASSESSMENT.dump_json(assessment) + b"\n")
             lines.flush()
             os.fsync(lines.fileno())
             on_assessment(assessment)
+
+
+def _assess_one(folder: DataFolder, visit: Visit, subject: Subject, model: SentenceModel) -> Assessment:
+    """The one place where anything a document does to us is caught. Raises DamagedArchive."""
+    try:
+        return assess(visit, folder.archive, subject, model)
+    except CouldNot:
+        raise
+    except Exception as error:
+        log.exception("reading the visit of %s failed", visit.target.id)
+        unread = replace(
+            visit, outcome=Outcome.UNREADABLE, reason=f"reading failed: {type(error).__name__}: {error}", captures=()
+        )
+        return assess(unread, folder.archive, subject, model)
 
 
 def newest_visits(folder: DataFolder) -> dict[str, Visit]:

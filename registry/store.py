@@ -57,18 +57,25 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._open(path, sqlite3.connect(path, isolation_level=None, timeout=30))
-        self._migrate()
+        try:
+            self._open(path, sqlite3.connect(path, isolation_level=None, timeout=30))
+            self._migrate()
+        except sqlite3.DatabaseError as error:
+            raise _no_registry(path, error) from error
 
     @classmethod
     def reading(cls, path: Path) -> "Store":
         """A read-only handle. Raises NotADatabase if there is no registry of this version at `path`."""
         store = cls.__new__(cls)
+        if not path.is_file():
+            raise NotADatabase(f"{path}: there is no registry yet; make one with `s54 run`, or give another --data folder")
         try:
             store._open(path, sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5))
             version = store._version()
-        except sqlite3.OperationalError as error:
-            raise NotADatabase(f"{path} cannot be opened ({error}); make a registry with `s54 run`") from error
+        except sqlite3.DatabaseError as error:
+            raise _no_registry(path, error) from error
+        if version > len(MIGRATIONS):
+            raise _newer(path, version)
         if version != len(MIGRATIONS):
             raise NotADatabase(f"{path} has tables of version {version}, not {len(MIGRATIONS)}; run `s54 record` once")
         return store
@@ -80,28 +87,21 @@ class Store:
         self._db = sqlite_utils.Database(connection)
 
     def _version(self) -> int:
-        try:
-            return int(self._sql.execute("PRAGMA user_version").fetchone()[0])
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
-            raise NotADatabase(
-                f"{self.path} is not a registry ({error}); move it away or give another --data folder"
-            ) from error
+        return int(self._sql.execute("PRAGMA user_version").fetchone()[0])
 
     def __enter__(self) -> "Store":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close; trouble with the file is told as such: a damaged one shows only when it is read."""
         self.close()
+        if isinstance(error, (sqlite3.DatabaseError, UnicodeDecodeError)):
+            raise _no_registry(self.path, error) from error
 
     def _migrate(self) -> None:
         version = self._version()
         if version > len(MIGRATIONS):
-            raise NewerDatabase(
-                f"{self.path} was made by a newer s54 (its tables are version {version}, this one knows {len(MIGRATIONS)}); "
-                "upgrade s54 or give another --data folder"
-            )
+            raise _newer(self.path, version)
         self._sql.execute("PRAGMA journal_mode = WAL")
         self._sql.execute("PRAGMA foreign_keys = ON")
         for number, script in enumerate(MIGRATIONS[version:], version + 1):
@@ -220,6 +220,17 @@ class Store:
         except sqlite3.OperationalError as error:
             raise BadQuery(f"cannot search for {query!r}: {error}; put words with signs between double quotes") from error
         return [Hit(row["id"], row["name"], row["url"], row["period_end"], row["snippet"]) for row in rows]
+
+
+def _no_registry(path: Path, error: Exception) -> NotADatabase:
+    return NotADatabase(f"{path} is not a registry, or is damaged ({error}); move it away or give another --data folder")
+
+
+def _newer(path: Path, version: int) -> NewerDatabase:
+    return NewerDatabase(
+        f"{path} was made by a newer s54 (its tables are version {version}, this one knows {len(MIGRATIONS)}); "
+        "upgrade s54 or give another --data folder"
+    )
 
 
 def _organisation_row(organisation: Organisation) -> dict[str, Any]:

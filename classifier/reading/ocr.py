@@ -8,7 +8,7 @@ from pathlib import Path
 from classifier.reading.document import Document, ScannedPdf, Unreadable
 from classifier.reading.pdf import document_of_pages, run_child
 
-SECONDS_A_PAGE = 60
+SECONDS_A_PAGE = 300
 
 
 def read_scan(body: bytes) -> Document:

@@ -6,18 +6,18 @@ from classifier.reading.ocr import read_scan
 from classifier.reading.pdf import read_pdf
 from crawler.encoding import decode
 from crawler.media import MediaType
-from crawler.pages import charset_of
+from crawler.pages import LONGEST_PAGE, charset_of
 
 
 def read(body: bytes, media_type: MediaType, declared_type: str | None = None) -> Document:
     """Read one file. Raises Unreadable (UnknownMediaType, ScannedPdf)."""
     match media_type:
         case MediaType.HTML:
-            return read_html(decode(body, charset_of(declared_type)))
+            return read_html(decode(body[:LONGEST_PAGE], charset_of(declared_type)))
         case MediaType.PDF:
             return read_pdf(body) or read_scan(body)
         case MediaType.TEXT:
-            lines = decode(body, charset_of(declared_type)).splitlines()
+            lines = decode(body[:LONGEST_PAGE], charset_of(declared_type)).splitlines()
             return Document("", media_type, tuple(Block(line.strip(), BlockKind.TEXT) for line in lines if line.strip()))
         case _:
             raise UnknownMediaType(f"no reader for {media_type.value} yet (HTML, PDF and plain text are read)")

@@ -22,7 +22,7 @@ from crawler.recording import OFFSET
 from crawler.rendering import NoBrowser, Renderer
 from crawler.site import look_through
 from crawler.target import Target
-from crawler.visit import Miss, Trouble, Visit
+from crawler.visit import Miss, Outcome, Trouble, Visit
 
 BLOCKING = (401, 403, 406, 407, 418, 429, 451, 503)
 ABSENT = (404, 410)
@@ -58,9 +58,19 @@ class CompanySiteSpider(scrapy.Spider):
     async def _work(self) -> None:
         for target in self._targets:
             fetcher = DownloaderFetcher(self, self.shard, self._policy)
-            visit = await look_through(target, fetcher, self._policy)
+            visit = await self._visit(target, fetcher)
             self.shard.finish(visit)
             self._on_visit(visit)
+
+    async def _visit(self, target: Target, fetcher: "DownloaderFetcher") -> Visit:
+        """The one place where anything a site does to us is caught, so that the next company has its turn."""
+        started = now()
+        try:
+            return await look_through(target, fetcher, self._policy)
+        except Exception as error:
+            self.logger.exception("visit of %s (%s) failed", target.id, target.website)
+            reason = f"the visit failed ({type(error).__name__}: {_first_line(error)}); see crawl.log"
+            return Visit(target, started, now(), Outcome.UNREADABLE, reason, requests=fetcher.requests)
 
 
 class DownloaderFetcher:
@@ -91,7 +101,7 @@ class DownloaderFetcher:
             html = await self._spider.renderer.render(page.capture.url, self._answer, self._policy.timeout)
         except (NoBrowser, BrowserError) as error:
             return Miss(page.capture.url, Trouble.UNREADABLE, f"needs JavaScript: {_first_line(error)}", found.text)
-        body = html.encode()
+        body = html.encode("utf-8", "replace")  # scripts can leave half characters
         capture = replace(
             page.capture,
             fetched_at=now(),

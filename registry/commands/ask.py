@@ -45,7 +45,7 @@ NONCOMPLIANT_COLUMNS = (
 @click.pass_obj
 def stats(folder: DataFolder, json_output: bool) -> None:
     """How many comply, with what is unknown beside it."""
-    with Store(folder.registry) as store:
+    with Store.reading(folder.registry) as store:
         verdicts = store.verdicts()
     found = rates(verdicts)
     if json_output:
@@ -70,7 +70,7 @@ def stats(folder: DataFolder, json_output: bool) -> None:
 def show(folder: DataFolder, number: str, json_output: bool) -> None:
     """Everything about one organisation, by company number."""
     wanted = normalise_number(number)
-    with Store(folder.registry) as store:
+    with Store.reading(folder.registry) as store:
         organisation = store.organisation(wanted)
         history = store.history(wanted)
         assessment = store.assessment(wanted)
@@ -149,7 +149,7 @@ def noncompliant(folder: DataFolder, csv_output: bool, json_output: bool) -> Non
 
     A statement that was not found is provisional: one visit does not prove that there is none.
     """
-    with Store(folder.registry) as store:
+    with Store.reading(folder.registry) as store:
         table = [e for e in entries(store.organisations(), store.verdicts()) if e.verdict.decision in NONCOMPLIANT]
     listed = [_noncompliant_row(entry) for entry in table]
     if json_output:
@@ -178,7 +178,7 @@ def _noncompliant_row(entry: Entry) -> dict[str, Any]:
 @click.pass_obj
 def search(folder: DataFolder, query: str, json_output: bool) -> None:
     """Search the statements' text (SQLite FTS5: "a phrase", AND, OR, NOT, NEAR, prefix*)."""
-    with Store(folder.registry) as store:
+    with Store.reading(folder.registry) as store:
         hits = [replace(hit, snippet=_marked(hit.snippet)) for hit in store.search(query)]
     if json_output:
         click.echo(json.dumps([asdict(hit) for hit in hits], indent=2, ensure_ascii=False))
@@ -193,12 +193,18 @@ def _marked(snippet: str) -> str:
 
 @click.command()
 @click.option("--format", "format_", type=click.Choice(list(BY_NAME)), required=True)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A file, or - for stdout.")
 @click.pass_obj
 def export(folder: DataFolder, format_: str, output: Path) -> None:
     """Write every organisation with its verdict."""
-    with Store(folder.registry) as store:
+    with Store.reading(folder.registry) as store:
         table = entries(store.organisations(), store.verdicts())
+    if str(output) == "-":
+        BY_NAME[format_].write(rows(table), sys.stdout)
+        return
+    output = output.resolve()
+    if output.exists() and not output.is_file():
+        raise FileExistsError(17, "is not a regular file; give a path for a new file, or - for stdout", str(output))
     if not output.parent.is_dir():
         raise FileNotFoundError(2, "no such folder; make it first", str(output.parent))
     partial = output.with_name(f".{output.name}.part")

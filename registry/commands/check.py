@@ -1,9 +1,11 @@
 """`s54 check`."""
 
 import json
+import re
 
 import click
 
+from crawler.links import is_address
 from registry import check as checking
 from registry.check_json import as_json as check_json
 from registry.commands.options import allow_address, as_json, contact, policy_for
@@ -17,10 +19,10 @@ from registry.commands.printing import print_check
 @as_json
 def check(url: str, allowed: tuple[str, ...], contact: str | None, json_output: bool) -> None:
     """Look at one website, without a database."""
-    if not url.startswith(("http://", "https://")):
-        if "://" in url or ":" in url.partition("/")[0].rpartition(".")[0]:
-            raise click.UsageError(f"{url} is not a web address; write it like https://www.example.co.uk")
-        url = f"https://{url}"
+    scheme, found, rest = url.partition("://")
+    url = f"{scheme.lower()}://{rest}" if found else f"https://{url}"
+    if not is_address(url) or "@" in url.split("/")[2] or not re.search(r"\.|:|^localhost", url.split("/")[2]):
+        raise click.UsageError(f"{url} is not a web address; write it like https://www.example.co.uk")
     assessment = checking.check(url, policy_for(allowed, contact, [url]))
     result = check_json(url, assessment)
     if json_output:

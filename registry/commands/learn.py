@@ -1,6 +1,7 @@
 """The sentence model: `s54 classify`, `fit`, `evaluate`."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ def classify(input: Any) -> None:
     Each line is {"id": "x", "sentences": ["...", "..."]}.
     """
     columns = [INDEX[label] for label in LABELS]
-    for number, line in enumerate(input, 1):
+    for number, line in enumerate(_lines_of(input), 1):
         if not line.strip():
             continue
         given = _classify_input(number, line)
@@ -37,7 +38,16 @@ def classify(input: Any) -> None:
             }
             for row, chosen in zip(scores, decided, strict=True)
         ]
-        click.echo(json.dumps({"id": given["id"], "sentences": sentences}, ensure_ascii=False))
+        click.echo(json.dumps({"id": given["id"], "sentences": sentences}))
+
+
+def _lines_of(file: Any) -> Iterator[str]:
+    try:
+        yield from file
+    except UnicodeDecodeError as error:
+        raise click.UsageError(
+            f"the input is not UTF-8 ({error.reason} at byte {error.start}); write JSON lines in UTF-8"
+        ) from error
 
 
 def _classify_input(number: int, line: str) -> dict[str, Any]:
@@ -45,7 +55,7 @@ def _classify_input(number: int, line: str) -> dict[str, Any]:
         given = json.loads(line)
         sentences = given["sentences"]
         valid = isinstance(sentences, list) and all(isinstance(sentence, str) for sentence in sentences)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         valid = False
     if not valid or "id" not in given:
         raise click.UsageError(f'line {number} is not {{"id": "x", "sentences": ["...", "..."]}}')

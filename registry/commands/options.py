@@ -15,7 +15,10 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            day = value if isinstance(value, date) else date.fromisoformat(value)
+            if not 2015 <= day.year <= 2200:
+                raise ValueError
+            return day
         except ValueError:
             self.fail(f"{value!r} is not a day; write it like 2026-11-22", param, ctx)
 

@@ -28,13 +28,15 @@ class BadList(WrongInput):
 
 def read_organisations(path: Path) -> tuple[Organisation, ...]:
     """Every row of the file. Raises BadList at the first that is wrong."""
-    rows = csv.DictReader(io.StringIO(_text(path), newline=""))
+    rows = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
     header = [name.strip().lower() for name in rows.fieldnames or ()]
     if not header:
         raise BadList(f"{path}: the file is empty; it needs a first line with {','.join(REQUIRED)}")
     for column in REQUIRED:
         if column not in header:
             raise BadList(f"{path}: row 1: no column {column!r}; the first line needs {','.join(REQUIRED)}")
+    if doubled := next((name for name in header if name and header.count(name) > 1), None):
+        raise BadList(f"{path}: row 1: column {doubled!r} stands there twice; keep one")
     rows.fieldnames = header
     organisations = tuple(_read_rows(path, rows))
     if not organisations:
@@ -75,7 +77,11 @@ def _cell(row: Mapping[str, str | None], column: str) -> str:
 def _organisation(where: str, row: Mapping[str, str | None]) -> Organisation:
     if None in row:
         raise BadList(f"{where}: more cells than columns; put quotes around values that hold a comma")
+    if any(row.get(column) is None for column in REQUIRED):
+        raise BadList(f"{where}: fewer cells than columns; leave a cell empty, but keep its comma")
     name = _cell(row, "name")
+    if any(ord(character) < 32 or ord(character) == 127 for character in "".join(value or "" for value in row.values())):
+        raise BadList(f"{where}: a cell holds a control character or a line break; take it out")
     if not name:
         raise BadList(f"{where}: no name; every organisation needs one")
     number = _number(where, _cell(row, "company_number"))
@@ -114,10 +120,11 @@ def _website(where: str, text: str) -> str | None:
     scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):(?!\d)", text)
     if scheme and scheme[1].lower() not in ("http", "https"):
         raise BadList(f"{where}: website {text!r} begins with {scheme[1]}:, only http:// and https:// can be visited")
-    url = text if scheme else f"https://{text}"
+    url = scheme[1].lower() + text[len(scheme[1]) :] if scheme else f"https://{text}"
     try:
         parts = urlsplit(url)
-        valid = bool(parts.hostname) and (parts.port is None or parts.port > 0) and not re.search(r"\s", url)
+        has_host = bool(re.fullmatch(r"localhost|[\w-]+(?:\.[\w-]+)+\.?|[0-9a-f:]+(?:%\w+)?", parts.hostname or ""))
+        valid = has_host and (parts.port is None or parts.port > 0) and not re.search(r"\s|@", parts.netloc)
     except ValueError:
         valid = False
     if not valid:
@@ -128,7 +135,7 @@ def _website(where: str, text: str) -> str | None:
 def _year_end(where: str, text: str) -> tuple[int, int] | None:
     if not text:
         return None
-    match = re.fullmatch(r"(?:\d{4}-)?(\d{2})-(\d{2})", text)
+    match = re.fullmatch(r"(?:[0-9]{4}-)?([0-9]{2})-([0-9]{2})", text)
     try:
         if match is None:
             raise ValueError
@@ -139,11 +146,11 @@ def _year_end(where: str, text: str) -> tuple[int, int] | None:
 
 
 def _turnover(where: str, text: str, year: str) -> tuple[Turnover, ...]:
+    if year and not re.fullmatch(r"(?:19|20)[0-9]{2}", year):
+        raise BadList(f"{where}: turnover_year {year!r} is not a year; write it like 2025")
     if not text:
         return ()
     amount = re.sub(r"[£,\s]", "", text)
-    if not re.fullmatch(r"\d{1,15}(?:\.\d+)?", amount):
+    if not re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]+)?", amount):
         raise BadList(f"{where}: turnover {text!r} is not an amount; write whole pounds, like 41000000")
-    if year and not re.fullmatch(r"(?:19|20)\d\d", year):
-        raise BadList(f"{where}: turnover_year {year!r} is not a year; write it like 2025")
     return (Turnover(int(float(amount)), int(year) if year else None, "list"),)

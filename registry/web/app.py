@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
@@ -35,12 +36,12 @@ WORDS = {"decisions": DECISIONS, "badges": BADGES, "marks": MARKS, "rubric": ACT
 
 def marked(snippet: str) -> Markup:
     """A search snippet as HTML: escaped first, then its hits marked."""
-    return Markup(escape(snippet).replace(HIT_BEGINS, "<mark>").replace(HIT_ENDS, "</mark>"))
+    return Markup(escape(snippet).replace(HIT_BEGINS, Markup("<mark>")).replace(HIT_ENDS, Markup("</mark>")))
 
 
 def create_app(folder: DataFolder) -> FastAPI:
     """The application on one data folder; the database is opened anew for each request."""
-    app = FastAPI(title="s54", version=version("s54"), docs_url=None, redoc_url=None)
+    app = FastAPI(title="s54", version=version("s54"), docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     templates = Jinja2Templates(directory=HERE / "templates")
     templates.env.globals.update(WORDS)
@@ -58,6 +59,11 @@ def create_app(folder: DataFolder) -> FastAPI:
     @app.exception_handler(NotADatabase)
     def no_database(request: Request, error: NotADatabase) -> HTMLResponse:
         return page(request, "message.html", 503, title="No registry yet", message=str(error))
+
+    @app.exception_handler(RequestValidationError)
+    def bad_request(request: Request, error: RequestValidationError) -> HTMLResponse:
+        told = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors())
+        return page(request, "message.html", 400, title="That cannot be asked", message=told)
 
     @app.exception_handler(404)
     def not_found(request: Request, error: Exception) -> HTMLResponse:

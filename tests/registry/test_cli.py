@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from classifier.model import LABELS
-from registry.sample import company_folders, serve
+from registry.sample import SAMPLE_WEB, Site, company_folders, serve
 from tests.conftest import s54
 
 COMMAND = [sys.executable, "-m", "registry.cli"]
@@ -42,22 +42,47 @@ def test_a_second_run_does_nothing_new(sample_data: Path) -> None:
     assert [entry for entry in after if ".db-" not in entry[0]] == [entry for entry in before if ".db-" not in entry[0]]
 
 
+FEW = (
+    "brackenfield-foods",
+    "calder-valley-textiles",
+    "garnet-leisure",
+    "inverlea-shipping",
+    "kestrel-furniture",
+    "langstone-hotels",
+)
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "kill -9"])
 def test_a_stopped_run_goes_on(tmp_path: Path, sample_data: Path, stop: signal.Signals) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "--data", str(tmp_path), "run", "--sample"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert wait_until(lambda: any(path.stat().st_size for path in tmp_path.glob("archive/*/visits.jsonl")))
-    process.send_signal(stop)
-    _, errors = process.communicate(timeout=900)
-    assert process.returncode != 0
-    assert b"Traceback" not in errors
-    done_before = sum(path.read_bytes().count(b"\n") for path in tmp_path.glob("archive/*/visits.jsonl"))
-    finished = s54("run", "--sample", data=tmp_path)
+    with serve([folder for folder in company_folders() if folder.name in FEW]) as sites:
+        listed = listed_at(sites, tmp_path / "few.csv")
+        arguments = ["--data", str(tmp_path / "data"), "run", "--organisations", str(listed)]
+        arguments += ["--allow-address", "127.0.54.0/24", "--on", "2026-11-22"]
+        process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert wait_until(lambda: visits_in(tmp_path / "data") > 0)
+        process.send_signal(stop)
+        _, errors = process.communicate(timeout=900)
+        assert process.returncode != 0
+        assert b"Traceback" not in errors
+        done_before = visits_in(tmp_path / "data")
+        finished = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=900, check=False)
     assert finished.returncode == 0, finished.stderr
-    assert verdicts_in(tmp_path) == verdicts_in(sample_data)
-    visits = sum(path.read_bytes().count(b"\n") for path in tmp_path.glob("archive/*/visits.jsonl"))
-    assert 0 < done_before <= visits == len(company_folders())
+    assert 0 < done_before <= visits_in(tmp_path / "data") == len(FEW)
+    assert verdicts_in(tmp_path / "data").items() <= verdicts_in(sample_data).items()
+
+
+def listed_at(sites: dict[str, Site], path: Path) -> Path:
+    """The sample's list cut down to the companies that are served, at their addresses."""
+    head, *rows = (SAMPLE_WEB / "organisations.csv").read_text().splitlines()
+    kept = [
+        row.replace(f"http://{name}.sample/", site.url) for name, site in sites.items() for row in rows if f"//{name}." in row
+    ]
+    path.write_text("\n".join([head, *kept]) + "\n")
+    return path
+
+
+def visits_in(data: Path) -> int:
+    return sum(path.read_bytes().count(b"\n") for path in data.glob("archive/*/visits.jsonl"))
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 600) -> bool:
@@ -69,9 +94,9 @@ def wait_until(holds: Callable[[], bool], seconds: float = 600) -> bool:
     return True
 
 
-def verdicts_in(data: Path) -> list[tuple[str, str]]:
+def verdicts_in(data: Path) -> dict[str, str]:
     with sqlite3.connect(data / "registry.db") as database:
-        return database.execute("SELECT organisation_id, decision FROM current_verdict ORDER BY 1").fetchall()
+        return dict(database.execute("SELECT organisation_id, decision FROM current_verdict"))
 
 
 @pytest.mark.parametrize(
@@ -103,9 +128,12 @@ def test_a_bad_list_is_refused_whole(tmp_path: Path, content: str, line: str) ->
         (["check", "http://127.0.0.1:9/", "--allow-address", "everywhere"], 2, "is not an address range"),
         (["run"], 2, "give --organisations FILE.csv or --sample"),
         (["run", "--sample", "--on", "yesterday"], 2, "is not a day"),
-        (["show", "12345678"], 1, "is not in the registry"),
+        (["show", "12345678"], 1, "there is no registry yet"),
         (["show", "zzz"], 2, "is not a company number"),
-        (["search", '"open'], 2, "cannot search for"),
+        (["stats"], 1, "there is no registry yet"),
+        (["check", "http://[::1"], 2, "is not a web address"),
+        (["check", "http://127.0.0.1:99999/"], 2, "is not a web address"),
+        (["run", "--sample", "--on", "9999-12-31"], 2, "is not a day"),
         (["export", "--format", "doc", "--output", "x"], 2, "'doc' is not one of"),
         (["nonsense"], 2, "No such command"),
     ],

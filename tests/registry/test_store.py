@@ -77,7 +77,7 @@ def test_a_newer_database_is_refused(path: Path) -> None:
         database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(NewerDatabase, match="made by a newer s54"):
         Store(path)
-    with pytest.raises(NotADatabase):
+    with pytest.raises(NewerDatabase):
         Store.reading(path)
 
 
@@ -96,7 +96,7 @@ def test_reading_cannot_write(path: Path) -> None:
 
 
 def test_reading_needs_a_registry(path: Path) -> None:
-    with pytest.raises(NotADatabase, match="cannot be opened"):
+    with pytest.raises(NotADatabase, match="there is no registry yet"):
         Store.reading(path)
 
 
