@@ -12,25 +12,29 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
-def commands() -> list[str]:
-    names = []
-    for name, command in cli.commands.items():
-        names += [f"{name} {inner}" for inner in command.commands] if isinstance(command, click.Group) else [name]
-    return names
+def commands() -> dict[str, click.Command]:
+    """Every command by its whole name, those of groups too."""
+    context = click.Context(cli)
+    found: dict[str, click.Command] = {}
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        inner = command.commands if isinstance(command, click.Group) else {}
+        found |= {f"{name} {part}": each for part, each in inner.items()} or {name: command}
+    return found
 
 
-@pytest.mark.parametrize("name", commands())
+COMMANDS = commands()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_documented(name: str) -> None:
     assert f"`s54 {name}" in (ROOT / "docs" / "cli.md").read_text()
 
 
-@pytest.mark.parametrize("name", commands())
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(name: str) -> None:
-    command: click.Command = cli
-    for part in name.split():
-        assert isinstance(command, click.Group)
-        command = command.commands[part]
-    assert command.help
+    assert COMMANDS[name].help
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
