@@ -87,5 +87,3 @@ ACT_2015 = Rubric(
         Provision(ContentArea.TRAINING, "s.54(5)(f)", "training available to staff"),
     ),
 )
-
-RUBRICS = (ACT_2015,)

@@ -129,10 +129,6 @@ def same_site(url: str, other: str) -> bool:
     return _site(url) == _site(other)
 
 
-def same_page(url: str, other: str) -> bool:
-    return key(url) == key(other)
-
-
 def key(url: str) -> str:
     """What two spellings of one address have in common; only for comparing."""
     if not is_address(url):

@@ -2,7 +2,8 @@
 
 import re
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 from classifier.reading.document import Block, BlockKind, Document
 from crawler.media import MediaType

@@ -88,10 +88,6 @@ def core_of(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in forms) or tuple(words)
 
 
-def same_organisation(name: str, other: str) -> bool:
-    return core_of(name) == core_of(other)
-
-
 def mentions(text: str, name: str) -> bool:
     """Whether `text` holds the telling words of `name` next to each other."""
     pattern = r"[\W_]+".join(map(re.escape, core_of(name)))

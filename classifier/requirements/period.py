@@ -224,8 +224,3 @@ _ANY_DATE = re.compile(_date(1), re.I)
 def dates_in(text: str) -> list[date]:
     """Every calendar date in `text`; a bare month is its last day."""
     return [found for match in _ANY_DATE.finditer(text) if (found := _read_date(match, "1"))]
-
-
-def covers(period: Period, year_end: date) -> bool:
-    """Whether the period is the year that ends at `year_end`, give or take ten days (52/53 weeks)."""
-    return abs(period.end - year_end) <= timedelta(days=10)

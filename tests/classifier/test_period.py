@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from classifier.requirements.period import Period, Surety, covers, dates_in, find_period
+from classifier.requirements.period import Surety, dates_in, find_period
 from tests.classifier.made_up import sentences
 
 MARCH_25 = date(2025, 3, 31)
@@ -175,17 +175,3 @@ def test_a_range_has_a_start() -> None:
 )
 def test_dates_in(text: str, expected: list[date]) -> None:
     assert dates_in(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("end", "expected"),
-    [
-        (MARCH_25, True),
-        (date(2025, 3, 29), True),
-        (date(2025, 4, 5), True),
-        (date(2025, 4, 30), False),
-        (date(2024, 3, 31), False),
-    ],
-)
-def test_covers(end: date, expected: bool) -> None:
-    assert covers(Period("a year", None, end, Surety.STATED), MARCH_25) is expected
