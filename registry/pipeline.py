@@ -35,12 +35,10 @@ _ASSESSMENT = TypeAdapter(Assessment)
 _Key = tuple[str, str, str, str, Subject]
 
 
-def crawl_due(folder: DataFolder, store: Store, policy: Policy, on_visit: Callable[[Visit], None]) -> int:
-    """Visit every organisation that has no fresh visit; how many were due."""
-    due = due_targets(folder, store.organisations(), datetime.now(UTC))
+def crawl_due(folder: DataFolder, due: Sequence[Target], policy: Policy, on_visit: Callable[[Visit], None]) -> None:
+    """Visit the targets that are due, if any."""
     if due:
         crawl(due, folder.archive, policy, on_visit)
-    return len(due)
 
 
 def due_targets(folder: DataFolder, organisations: Sequence[Organisation], at: datetime) -> list[Target]:

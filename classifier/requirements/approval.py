@@ -91,7 +91,7 @@ def is_about_statement(sentences: Sequence[Sentence], index: int) -> bool:
     ):
         return False
     if _STATEMENT.search(text):
-        return bool(re.search(rf"{_ACT}", text, re.I))
+        return True
     before = sentences[index - 1].text if index else ""
     return bool(_POINTS_BACK.search(text)) and (len(text) < 220 or bool(_STATEMENT.search(before)))
 

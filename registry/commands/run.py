@@ -59,7 +59,7 @@ def _crawl(folder: DataFolder, store: Store, allowed: Sequence[str], contact: st
     due = pipeline.due_targets(folder, store.organisations(), datetime.now(UTC))
     policy = policy_for(allowed, contact, [target.website for target in due])
     with progress_bar("visiting", len(due)) as advance:
-        pipeline.crawl_due(folder, store, policy, advance)
+        pipeline.crawl_due(folder, due, policy, advance)
 
 
 def _assess(folder: DataFolder, store: Store) -> None:
