@@ -7,11 +7,12 @@ from pathlib import Path
 from classifier.act import ACT_2015, EntityKind, Requirement
 from classifier.areas import find_areas
 from classifier.assessment import Assessment, Considered, Outcome, StatementAssessment, Subject, Whose
+from classifier.document_kind import DocumentKind
 from classifier.evidence import Finding
 from classifier.model import SentenceModel
 from classifier.reading.document import Document, Unreadable
 from classifier.reading.read import read
-from classifier.recognise import DocumentKind, recognise
+from classifier.recognise import recognise
 from classifier.requirements.approval import find_approval
 from classifier.requirements.organisations import Coverage, core_of, find_organisations, kind_of_name, mentions
 from classifier.requirements.period import find_period

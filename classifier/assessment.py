@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from classifier.act import ContentArea, EntityKind, Requirement
 from classifier.areas import AreaFinding
+from classifier.document_kind import DocumentKind
 from classifier.evidence import Finding
-from classifier.recognise import DocumentKind
 from classifier.requirements.organisations import Coverage
 from classifier.requirements.period import Period
 from crawler.capture import Capture

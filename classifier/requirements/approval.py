@@ -69,16 +69,27 @@ def find_approval(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
         return Finding(None, "the Act asks no approval of this kind of partnership", applies=False)
     candidates = [s for index, s in enumerate(sentences) if is_about_statement(sentences, index)]
     body = _BY_MEMBERS if kind is EntityKind.LLP else _BY_BODY
-    for sentence in candidates:
-        if _BY_LESSER_ONLY.search(sentence.text):
-            continue
-        if body.search(sentence.text) or _FOR_BOARD.search(sentence.text):
-            return Finding(True, "says that it was approved by the body that the Act names", quote([sentence], "rule:approval"))
+    if approved := next((s for s in candidates if _approves(s.text, body)), None):
+        return Finding(True, "says that it was approved by the body that the Act names", quote([approved], "rule:approval"))
     if kind is EntityKind.LLP and (board := _first(candidates, _BY_BODY)):
         return Finding(None, "approved by an LLP's board: the Act asks for its members", quote([board], "rule:approval"))
     if lesser := _first(candidates, _BY_LESSER):
         return Finding(False, "approved by somebody else than the board or members", quote([lesser], "rule:approval"))
     return Finding(False, "the text does not say who approved it", silent=True)
+
+
+def approving(sentences: Sequence[Sentence]) -> list[int]:
+    """Where a board, or the members or partners, approve this very text."""
+    return [
+        index
+        for index, sentence in enumerate(sentences)
+        if is_about_statement(sentences, index)
+        and (_approves(sentence.text, _BY_BODY) or _approves(sentence.text, _BY_MEMBERS))
+    ]
+
+
+def _approves(text: str, body: re.Pattern[str]) -> bool:
+    return not _BY_LESSER_ONLY.search(text) and bool(body.search(text) or _FOR_BOARD.search(text))
 
 
 def is_about_statement(sentences: Sequence[Sentence], index: int) -> bool:

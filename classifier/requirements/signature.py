@@ -7,6 +7,7 @@ director and chief executive pass, with a flag until a register of officers conf
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from classifier.act import EntityKind
 from classifier.evidence import Finding, quote
@@ -66,18 +67,11 @@ LONGEST_LINE = 260
 
 def find_signature(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
     """The signature block and whether its office counts for this kind of body."""
-    best: tuple[tuple[int, int], int, int, str] | None = None
-    for index in range(len(sentences)):
-        block = _block(sentences, index)
-        if block is not None:
-            points, last, office = block
-            rank = (points, index)
-            if best is None or rank > best[0]:
-                best = (rank, index, last, office)
-    if best is None:
+    block = signature_block(sentences)
+    if block is None:
         return _without_block(sentences)
-    _, first, last, office = best
-    evidence = quote(sentences[first : last + 1], "rule:signature")
+    office = block.office
+    evidence = quote(sentences[block.first : block.last + 1], "rule:signature")
     if kind is EntityKind.UNKNOWN:
         return Finding(None, "signed, but the kind of body is unknown, so whose signature counts is too", evidence)
     if office in _COUNTING[kind]:
@@ -87,6 +81,22 @@ def find_signature(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
             None, "signed; whether the office is one that the Act names must be checked in a register of officers", evidence
         )
     return Finding(False, "signed, but not by somebody in an office that the Act names", evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A name and an office that sign, from one sentence to another; `points` is how much says so."""
+
+    points: int
+    first: int
+    last: int
+    office: str
+
+
+def signature_block(sentences: Sequence[Sentence]) -> Block | None:
+    """The likeliest one; of equals the later."""
+    blocks = (_block(sentences, index) for index in range(len(sentences)))
+    return max((b for b in blocks if b is not None), key=lambda b: (b.points, b.first), default=None)
 
 
 def _without_block(sentences: Sequence[Sentence]) -> Finding:
@@ -100,8 +110,8 @@ def _without_block(sentences: Sequence[Sentence]) -> Finding:
     return Finding(False, "no name with an office signs the text", silent=True)
 
 
-def _block(sentences: Sequence[Sentence], index: int) -> tuple[int, int, str] | None:
-    """Points, last sentence and office of a signature block that starts at `index`, if one does.
+def _block(sentences: Sequence[Sentence], index: int) -> Block | None:
+    """The signature block that starts at `index`, if one does.
 
     A block is a name and an office in one short line or in up to four that follow each other.
     """
@@ -117,7 +127,7 @@ def _block(sentences: Sequence[Sentence], index: int) -> tuple[int, int, str] | 
             if office == "functional" and _signs_for_board(sentences, last + 1):
                 office = "director"
             points = _points(sentences, index, last)
-            return (points, last, office) if points >= 2 else None
+            return Block(points, index, last, office) if points >= 2 else None
     return None
 
 

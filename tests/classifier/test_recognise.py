@@ -2,8 +2,10 @@
 
 import pytest
 
+from classifier.clues import SHORTEST
+from classifier.document_kind import DocumentKind
 from classifier.reading.document import Document
-from classifier.recognise import SHORTEST, DocumentKind, recognise
+from classifier.recognise import recognise
 from tests.classifier.made_up import document
 
 STATEMENT = document(
@@ -127,7 +129,7 @@ def test_a_parliamentary_page_is_no_statement() -> None:
         (SHORT, "characters of text"),
         (WELSH, "not English"),
         (SHOP, "neither slavery nor trafficking"),
-        (POLICY, "reads like policy"),
+        (POLICY, "it gives rules to staff"),
     ],
 )
 def test_the_reason_is_given(read: Document, reason: str) -> None:
