@@ -1,12 +1,15 @@
 """The whole flow on real statements, against the experts' labels at statement level.
 
-`python -m benchmarks.real_statements FOLDER` where FOLDER holds uk.csv (sentences with labels) and
-uk_statements.csv (what was approved, signed and covered). Each statement becomes two websites on
-loopback, one with an HTML page and one with a PDF; `s54 run` crawls and reads both.
+`python -m benchmarks.real_statements FOLDER FOLDS` where FOLDER holds uk.csv (sentences with labels) and
+uk_statements.csv (what was approved, signed and covered), and FOLDS the models that `s54 fit --folds`
+wrote. Each statement becomes two websites on loopback, one with an HTML page and one with a PDF;
+`s54 run` crawls and reads both, with the model of the fold that has not seen the statement.
 """
 
 import csv
 import html
+import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,7 +24,8 @@ from classifier.act import ContentArea, Requirement
 from classifier.areas import LABELS_OF
 from classifier.assessment import Assessment
 from classifier.labelled import LabelledStatement, read_labelled
-from classifier.model import INDEX, load_model
+from classifier.model import MANIFEST
+from classifier.outputs import INDEX
 from registry.data_folder import DataFolder
 from registry.sample import ADDRESSES, Site, serve
 from registry.store import Store
@@ -82,7 +86,17 @@ def pdf_of(sentences: Sequence[str]) -> bytes:
     return bytes(pdf.output())
 
 
-def run(all_cases: Sequence[Case], work: Path) -> dict[str, Assessment]:
+def run_folds(all_cases: Sequence[Case], folds: Path, work: Path) -> dict[str, Assessment]:
+    """Each fold's statements by the model that was fitted without them."""
+    found: dict[str, Assessment] = {}
+    for manifest in sorted(folds.glob(f"*/{MANIFEST}")):
+        held_out = json.loads(manifest.read_text())["held_out"]
+        unseen = [case for case in all_cases if case.statement.id in held_out]
+        found |= run(unseen, manifest.parent, work / manifest.parent.name)
+    return found
+
+
+def run(all_cases: Sequence[Case], model: Path, work: Path) -> dict[str, Assessment]:
     """Serve, crawl, read and record everything; the newest assessment by company number."""
     for case in all_cases:
         lay_out(case, work / case.number)
@@ -91,7 +105,8 @@ def run(all_cases: Sequence[Case], work: Path) -> dict[str, Assessment]:
         write_list(listed, all_cases, sites)
         command = [sys.executable, "-m", "registry.cli", "--data", str(work / "data")]
         arguments = ["run", "--organisations", str(listed), "--allow-address", ADDRESSES]
-        subprocess.run([*command, *arguments], check=True, stdout=subprocess.DEVNULL)
+        environment = os.environ | {"S54_MODELS": str(model)}
+        subprocess.run([*command, *arguments], check=True, stdout=subprocess.DEVNULL, env=environment)
     with Store.reading(DataFolder(work / "data").registry) as store:
         return store.latest_assessments()
 
@@ -168,9 +183,9 @@ MEASURES: tuple[tuple[str, Callable[[Case, Assessment], Answer | None]], ...] = 
 
 def main() -> None:
     all_cases = cases(Path(sys.argv[1]))
-    print(f"{describe()}; model {load_model().version}")
+    print(describe())
     with tempfile.TemporaryDirectory(prefix="s54-real-") as work:
-        assessments = run(all_cases, Path(work))
+        assessments = run_folds(all_cases, Path(sys.argv[2]), Path(work))
     for form in FORMS:
         print(f"\n| {form} | right | of | precision | recall | F1 | always yes: F1 |\n|---|---|---|---|---|---|---|")
         for name, measure in MEASURES:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from classifier.act import ACT_2015, ContentArea, Depth
 from classifier.evidence import Evidence, quote
-from classifier.model import INDEX, Scores
+from classifier.outputs import INDEX, Scores
 from classifier.statement import Sentence
 
 LABELS_OF = {

@@ -8,12 +8,15 @@ for the evidence status. `corpus` names the source; other columns are left alone
 
 import csv
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from classifier.model import LABELS, OUTPUTS
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.outputs import LABELS, OUTPUTS
 from crawler.errors import WrongInput
 
 AREA_CODES = {"policies": "P", "due_diligence": "D", "risk": "R", "training": "T"}
@@ -39,6 +42,29 @@ class LabelledStatement:
 
 def read_labelled(path: Path) -> list[LabelledStatement]:
     """Statements of one CSV, their sentences by position. Raises BadLabels."""
+    return [_statement(name, rows, path.stem) for name, rows in _by_statement(path)]
+
+
+def read_scores(path: Path, system: str) -> dict[str, NDArray[np.float64]]:
+    """Another system's scores by statement: sentences x OUTPUTS, NaN where it has no column. Raises BadLabels."""
+    scored = {
+        f"{rows[0].get('corpus') or path.stem}/{name}": [[_score(row, f"{system}_{o}", path) for o in OUTPUTS] for row in rows]
+        for name, rows in _by_statement(path)
+    }
+    found = {name: np.array(values, dtype=np.float64) for name, values in scored.items()}
+    if all(np.isnan(values).all() for values in found.values()):
+        raise BadLabels(f"{path}: no column {system}_{OUTPUTS[0]} or of another label; name the system as its columns begin")
+    return found
+
+
+def _score(row: Mapping[str, str], column: str, path: Path) -> float:
+    try:
+        return float(row.get(column) or "nan")
+    except ValueError as error:
+        raise BadLabels(f"{path}: {column} {row[column]!r} is not a number") from error
+
+
+def _by_statement(path: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -49,7 +75,7 @@ def read_labelled(path: Path) -> list[LabelledStatement]:
     except UnicodeDecodeError as error:
         raise BadLabels(f"{path}: not UTF-8 at byte {error.start}; save it as CSV UTF-8") from error
     rows.sort(key=lambda row: (row["statement"], int(row["position"])))
-    return list(_statements(rows, path.stem))
+    return ((name, list(group)) for name, group in groupby(rows, key=lambda row: row["statement"]))
 
 
 def _checked(where: str, row: dict[str, str]) -> dict[str, str]:
@@ -63,12 +89,10 @@ def _checked(where: str, row: dict[str, str]) -> dict[str, str]:
     return row
 
 
-def _statements(rows: Iterable[Mapping[str, str]], stem: str) -> Iterator[LabelledStatement]:
-    for statement, group in groupby(rows, key=lambda row: row["statement"]):
-        members = list(group)
-        corpus = members[0].get("corpus") or stem
-        values = tuple(tuple(_value(row, output, corpus) for output in OUTPUTS) for row in members)
-        yield LabelledStatement(f"{corpus}/{statement}", corpus, tuple(row["sentence"] for row in members), values)
+def _statement(name: str, rows: Sequence[Mapping[str, str]], stem: str) -> LabelledStatement:
+    corpus = rows[0].get("corpus") or stem
+    values = tuple(tuple(_value(row, output, corpus) for output in OUTPUTS) for row in rows)
+    return LabelledStatement(f"{corpus}/{name}", corpus, tuple(row["sentence"] for row in rows), values)
 
 
 def _value(row: Mapping[str, str], output: str, corpus: str) -> float:

@@ -11,6 +11,8 @@ from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_array, check_consistent_length, check_is_fitted, column_or_1d, validate_data
 
 
 class ColumnText(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -73,22 +75,70 @@ def _mask_word(word: str) -> str:
 
 
 class LinearHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """One logistic regression a column of y; a row whose y is NaN is left out of that column's fit."""
+    """One logistic regression a column of a label matrix; a row whose y is NaN is left out of that column's fit.
+
+    A plain vector of classes works too (one against the rest), as scikit-learn's conventions ask.
+    """
 
     def __init__(self, C: float = 6.0) -> None:
         self.C = C
 
-    def fit(self, X: csr_matrix, y: NDArray[np.float64]) -> "LinearHeads":
-        heads = [_fit_column(X, y[:, column], self.C) for column in range(y.shape[1])]
+    def fit(self, X: Any, y: Any) -> "LinearHeads":
+        X = validate_data(self, X, accept_sparse="csr", dtype=np.float64)
+        columns = self._columns(y)
+        check_consistent_length(X, columns)
+        heads = [_fit_column(X, columns[:, column], self.C) for column in range(columns.shape[1])]
         self.coef_ = np.vstack([weights for weights, _ in heads]).astype(np.float32)
         self.intercept_ = np.array([intercept for _, intercept in heads])
-        self.classes_ = np.arange(y.shape[1])
         return self
 
-    def predict_proba(self, X: csr_matrix) -> NDArray[np.float64]:
-        """One column a column of y: the probability that it is 1."""
-        probabilities: NDArray[np.float64] = expit(np.asarray(X @ self.coef_.T, dtype=np.float64) + self.intercept_)
-        return probabilities
+    def _columns(self, y: Any) -> NDArray[np.float64]:
+        """A column of 1, 0 or NaN for each output; `one_of_` says that y was a vector of classes."""
+        if y is None:
+            raise ValueError("requires y to be passed, but the target y is None")
+        y = check_array(y, ensure_2d=False, dtype=None, ensure_all_finite=False)
+        if y.ndim == 2 and y.shape[1] > 1:
+            self.one_of_, self.classes_ = False, np.arange(y.shape[1])
+            return np.asarray(check_array(y, ensure_all_finite="allow-nan", dtype=np.float64))
+        y = column_or_1d(y, warn=True)
+        check_array(y, ensure_2d=False, dtype=None)
+        check_classification_targets(y)
+        self.one_of_, self.classes_ = True, np.unique(y)
+        if len(self.classes_) < 2:
+            raise ValueError(f"needs two classes; the data hold one class: {self.classes_[0]!r}")
+        positive = self.classes_[1:] if len(self.classes_) == 2 else self.classes_
+        return np.asarray(y[:, None] == positive, dtype=np.float64)
+
+    def decision_function(self, X: Any) -> NDArray[np.float64]:
+        """Log-odds, one column a column of y."""
+        check_is_fitted(self)
+        X = validate_data(self, X, accept_sparse="csr", dtype=np.float64, reset=False)
+        found: NDArray[np.float64] = np.asarray(X @ self.coef_.T, dtype=np.float64) + self.intercept_
+        return found[:, 0] if self.one_of_ and len(self.classes_) == 2 else found
+
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+        """One column a column of y: the probability that it is 1. Of classes: one a class, summing to 1."""
+        odds: NDArray[np.float64] = expit(self.decision_function(X))
+        if not self.one_of_:
+            return odds
+        if odds.ndim == 1:
+            return np.column_stack([1 - odds, odds])
+        shares: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        return shares
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        probabilities = self.predict_proba(X)
+        if self.one_of_:
+            chosen: NDArray[Any] = self.classes_[probabilities.argmax(axis=1)]
+            return chosen
+        return (probabilities >= 0.5).astype(int)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.classifier_tags.multi_label = True
+        tags.target_tags.multi_output = True
+        return tags
 
 
 def _fit_column(X: csr_matrix, y: NDArray[np.float64], C: float) -> tuple[NDArray[np.float64], float]:

@@ -1,12 +1,15 @@
 """Sentences -> probabilities, with the fitted model in models/.
 
-The model is stored in a format that runs no code when loaded (skops), and is refused if its
-digest is not the one in models/manifest.json.
+Three parts look at each sentence: a transformer, linear models on its words, and the rules on
+approval and signature. A combination fitted on statements that none of them had seen turns what
+they say into one probability. The files are of formats that run no code when loaded (ONNX, skops,
+JSON), and each is refused if its digest is not the one in models/manifest.json.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,25 +17,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.combining import Combination, LogOdds
+from classifier.encoder import Encoder
+from classifier.outputs import OUTPUTS, Scores
+from classifier.rule_scores import rule_log_odds
 from crawler.errors import CouldNot
 
-LABELS = (
-    "approval", "signature", "structure", "operations", "supply_chains", "risk_description", "mitigation",
-    "remediation", "effectiveness", "policies", "due_diligence", "risk", "training",
-)  # fmt: skip
-"""The thirteen labels of `s54 classify`: nine of AIMS (Bora et al. 2025), and four areas of s.54(5)."""
-
-STATUSES = ("plan", "neg")
-"""Evidence status: only intended; said not to be done."""
-
-OUTPUTS = LABELS + STATUSES
-INDEX = {name: column for column, name in enumerate(OUTPUTS)}
 MODELS = Path(__file__).parents[1] / "models"
+"""The shipped model; the environment variable S54_MODELS names another folder that `s54 fit` wrote."""
+MANIFEST = "manifest.json"
 LONGEST_SENTENCE = 2_000
 """Characters of a sentence that are looked at."""
+AT_ONCE = 2_000
+"""Sentences in memory at once; each such block sees one sentence of its neighbours."""
 
-Scores = NDArray[np.float64]
-"""One row a sentence, one column an output in the order of OUTPUTS."""
+Part = Callable[[Sequence[str]], NDArray[np.float64]]
+"""Sentences in their order -> log-odds, sentences x outputs."""
 
 
 class DamagedModel(CouldNot):
@@ -42,43 +42,91 @@ class DamagedModel(CouldNot):
 class SentenceModel:
     """Scores sentences in their order: neighbours are context."""
 
-    def __init__(self, pipeline: Any, thresholds: Sequence[float], version: str) -> None:
-        self._pipeline = pipeline
-        self.thresholds = np.asarray(thresholds, dtype=np.float64)
+    def __init__(self, parts: Sequence[Part], combination: Combination, version: str) -> None:
+        self._parts = tuple(parts)
+        self._combination = combination
         self.version = version
 
+    @property
+    def thresholds(self) -> NDArray[np.float64]:
+        return self._combination.thresholds
+
     def scores(self, sentences: Sequence[str]) -> Scores:
-        if not sentences:
-            return np.zeros((0, len(OUTPUTS)))
-        probabilities: Scores = self._pipeline.predict_proba(with_context(sentences))
-        return probabilities
+        """Calibrated probabilities."""
+        return self._combination.probabilities(self.log_odds(sentences))
+
+    def log_odds(self, sentences: Sequence[str]) -> LogOdds:
+        """What each part says, before it is combined."""
+        return log_odds_of(self._parts, sentences)
 
     def decided(self, scores: Scores) -> NDArray[np.bool_]:
-        """Which outputs hold, by the thresholds that cross-validation chose."""
+        """Which outputs hold: the thresholds have the best expected F1."""
         decided: NDArray[np.bool_] = scores >= self.thresholds
         return decided
 
 
-def with_context(sentences: Sequence[str]) -> list[dict[str, str]]:
-    """Each sentence with the ones before and after it, as the model's features are named."""
-    cut = [" ".join(sentence[:LONGEST_SENTENCE].split()) for sentence in sentences]
-    around = ["", *cut, ""]
-    return [{"before": around[i], "sentence": around[i + 1], "after": around[i + 2]} for i in range(len(cut))]
+def log_odds_of(parts: Sequence[Part], sentences: Sequence[str]) -> LogOdds:
+    """Sentences x parts x outputs, in bounded memory for any number of sentences."""
+    blocks = list(_blocks([clean(sentence) for sentence in sentences], parts))
+    return np.concatenate(blocks) if blocks else np.zeros((0, len(parts), len(OUTPUTS)))
+
+
+def _blocks(sentences: Sequence[str], parts: Sequence[Part]) -> Iterator[LogOdds]:
+    for start in range(0, len(sentences), AT_ONCE):
+        before = min(start, 1)
+        some = sentences[start - before : start + AT_ONCE + 1]
+        yield np.stack([part(some) for part in parts], axis=1)[before : before + AT_ONCE]
+
+
+def clean(sentence: str) -> str:
+    """As all parts read it: no control characters, single spaces, cut to LONGEST_SENTENCE."""
+    printable = "".join(c if c.isprintable() else " " for c in sentence[:LONGEST_SENTENCE])
+    return " ".join(printable.split())
+
+
+def load_model(folder: Path | None = None) -> SentenceModel:
+    """The model in `folder`, or else the one that S54_MODELS names, or else the shipped one. Raises DamagedModel."""
+    return _load(folder or Path(os.environ.get("S54_MODELS") or MODELS))
 
 
 @cache
-def load_model(folder: Path = MODELS) -> SentenceModel:
-    """The shipped model. Raises DamagedModel."""
-    from skops import io as skops_io  # takes a second to import, which only loading should pay
-
+def _load(folder: Path) -> SentenceModel:
     manifest = _manifest(folder)
     try:
-        entry, version = manifest["linear"], manifest["version"]
-        file, digest, thresholds = entry["file"], entry["sha256"], [entry["thresholds"][name] for name in OUTPUTS]
-    except (KeyError, TypeError) as error:
-        raise DamagedModel(f"{folder / 'manifest.json'} lacks {error}; reinstall s54 or run `s54 fit`") from error
-    pipeline = skops_io.loads(_checked(folder / file, digest), trusted=list(TRUSTED))
-    return SentenceModel(pipeline, thresholds, version)
+        files = {name: _checked(folder / entry["file"], entry["sha256"]) for name, entry in manifest["files"].items()}
+        combination = Combination.from_json(manifest["combination"], OUTPUTS)
+        return SentenceModel(parts_of(files), combination, manifest["version"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DamagedModel(f"{folder / MANIFEST} lacks {error}; reinstall s54 or run `s54 fit`") from error
+
+
+def parts_of(files: dict[str, bytes]) -> tuple[Part, ...]:
+    """The parts that `files` holds: "linear", and "network" with "tokenizer"."""
+    from skops import io as skops_io  # takes a second to import, which only loading should pay
+
+    linear = skops_io.loads(files["linear"], trusted=list(TRUSTED))
+    found = [linear_part(linear), rule_part]
+    if "network" in files:
+        found.insert(0, encoder_part(Encoder.load(files["network"], files["tokenizer"])))
+    return tuple(found)
+
+
+def encoder_part(encoder: Encoder) -> Part:
+    return lambda sentences: encoder.log_odds(sentences, len(OUTPUTS))
+
+
+def linear_part(linear: Any) -> Part:
+    return lambda sentences: np.asarray(linear.decision_function(with_context(sentences)), dtype=np.float64)
+
+
+def rule_part(sentences: Sequence[str]) -> NDArray[np.float64]:
+    return rule_log_odds(sentences, OUTPUTS)
+
+
+def with_context(sentences: Sequence[str]) -> list[dict[str, str]]:
+    """Each sentence with the ones before and after it, as the linear model's features are named."""
+    around = ["", *sentences, ""]
+    return [{"before": around[i], "sentence": around[i + 1], "after": around[i + 2]} for i in range(len(sentences))]
 
 
 TRUSTED = ("classifier.linear.ColumnText", "classifier.linear.LinearHeads")
@@ -87,9 +135,9 @@ TRUSTED = ("classifier.linear.ColumnText", "classifier.linear.LinearHeads")
 
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
     except (OSError, ValueError) as error:
-        raise DamagedModel(f"{folder / 'manifest.json'}: {error}; reinstall s54 or run `s54 fit`") from error
+        raise DamagedModel(f"{folder / MANIFEST}: {error}; reinstall s54 or run `s54 fit`") from error
     return manifest
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from classifier.evidence import Finding, quote
-from classifier.model import INDEX, Scores
+from classifier.outputs import INDEX, Scores
 from classifier.statement import Sentence
 
 _NO_STEPS = re.compile(

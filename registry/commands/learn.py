@@ -1,19 +1,24 @@
 """The sentence model: `s54 classify`, `fit`, `evaluate`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from classifier.evaluate import evaluate as evaluate_model
-from classifier.fit import fit as fit_model
-from classifier.labelled import read_labelled
-from classifier.model import INDEX, LABELS, MODELS, load_model
+from classifier.evaluate import evaluate
+from classifier.fitting.fit import Fitter, OnStep, fit
+from classifier.fitting.linear_fitter import linear_fitter
+from classifier.judging import judged_at, judged_by_folds, judged_by_model, kindest_threshold
+from classifier.labelled import LabelledStatement, read_labelled, read_scores
+from classifier.model import MODELS, load_model
+from classifier.outputs import INDEX, LABELS
+from crawler.errors import CouldNot
 from registry.commands.options import as_json
-from registry.commands.printing import errors
+from registry.commands.printing import print_evaluations, steps
+from registry.reliability import reliability_svg
 
 
 @click.command()
@@ -62,30 +67,74 @@ def _classify_input(number: int, line: str) -> dict[str, Any]:
     return {"id": given["id"], "sentences": sentences}
 
 
+labelled_files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+a_folder = click.Path(path_type=Path, file_okay=False)
+a_file = click.Path(path_type=Path, dir_okay=False)
+
+
 @click.command("fit")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=MODELS, show_default=True)
-def fit_command(files: tuple[Path, ...], output: Path) -> None:
+@labelled_files
+@click.option("--target", metavar="CORPUS", help="The corpus most like what will be read: learnt last, folds are cut from it.")
+@click.option("--parts", type=click.Choice(("all", "linear")), default="all", show_default=True, help="All needs s54[fit].")
+@click.option("--output", type=a_folder, default=MODELS, show_default=True)
+@click.option("--folds", type=a_folder, help="Keep the model of each fold here, to measure with.")
+def fit_command(files: tuple[Path, ...], target: str | None, parts: str, output: Path, folds: Path | None) -> None:
     """Fit the sentence model on labelled CSV files (columns: docs/data-dictionary.md)."""
     statements = [statement for file in files for statement in read_labelled(file)]
-    manifest = fit_model(statements, output, lambda step: errors.print(step, markup=False))
+    aim = [s for s in statements if target in (None, s.corpus)]
+    if not aim:
+        known = ", ".join(sorted({s.corpus for s in statements})) or "none"
+        raise click.UsageError(f"no statement is of the corpus {target!r}; the files hold: {known}")
+    others = [s for s in statements if target not in (None, s.corpus)]
+    with steps() as on_step:
+        makers = (encoder_part, linear_fitter) if parts == "all" else (linear_fitter,)
+        manifest = fit(aim, [maker(others, on_step) for maker in makers], output, folds, on_step)
     click.echo(json.dumps(manifest, indent=2))
 
 
+def encoder_part(others: Sequence[LabelledStatement], on_step: OnStep) -> Fitter:
+    try:
+        from classifier.fitting.encoder_fitter import encoder_fitter  # torch, which only fitting needs
+    except ImportError as error:
+        raise CouldNot(
+            f"fitting the transformer needs {error.name}: pip install 's54[fit]', or fit with --parts linear"
+        ) from error
+    return encoder_fitter(others, on_step)
+
+
 @click.command("evaluate")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--model", "folder", type=click.Path(path_type=Path, file_okay=False), default=MODELS, show_default=True)
+@labelled_files
+@click.option("--model", "folder", type=a_folder, help="Folder of the model (default: S54_MODELS or the shipped one).")
+@click.option("--folds", type=a_folder, help="Judge each statement by the fold's model that has not seen it.")
+@click.option("--beside", metavar="SYSTEM", help="Another system, whose scores stand in columns SYSTEM_approval and so on.")
+@click.option("--output", type=a_file, help="Also write the figures here, as JSON.")
+@click.option("--plot", type=a_file, help="Draw how reliable the scores are here, as SVG.")
 @as_json
-def evaluate_command(files: tuple[Path, ...], folder: Path, json_output: bool) -> None:
+def evaluate_command(
+    files: tuple[Path, ...],
+    folder: Path | None,
+    folds: Path | None,
+    beside: str | None,
+    output: Path | None,
+    plot: Path | None,
+    json_output: bool,
+) -> None:
     """Measure the sentence model on labelled CSV files."""
-    result = evaluate_model(load_model(folder), [statement for file in files for statement in read_labelled(file)])
+    statements = [statement for file in files for statement in read_labelled(file)]
+    judged = judged_by_folds(statements, folds) if folds else judged_by_model(statements, load_model(folder))
+    results = {"s54": evaluate(judged)}
+    if beside:
+        scores = {name: values for file in files for name, values in read_scores(file, beside).items()}
+        results |= {
+            f"{beside} at {threshold:.2f}": evaluate(judged_at(statements, scores, threshold))
+            for threshold in (0.5, kindest_threshold(statements, scores))
+        }
+    told = {name: asdict(result) for name, result in results.items()}
+    if output:
+        output.write_text(json.dumps(told, indent=1) + "\n")
+    if plot:
+        plot.write_text(reliability_svg(results["s54"].calibration))
     if json_output:
-        click.echo(json.dumps(asdict(result), indent=2))
-        return
-    click.echo(
-        f"{result.statements} statements, {result.sentences} sentences; F1 with 95% interval (bootstrap over statements)"
-    )
-    for s in (*result.labels, result.macro_aims, result.macro_areas):
-        click.echo(
-            f"{s.name:26} {s.f1:.3f}  [{s.low:.3f}, {s.high:.3f}]  precision {s.precision:.2f}  recall {s.recall:.2f}  {s.positives:5} positive"
-        )
+        click.echo(json.dumps(told, indent=2))
+    else:
+        print_evaluations(results)

@@ -5,7 +5,7 @@ import pytest
 
 from classifier.act import ContentArea, Depth
 from classifier.areas import AreaFinding, cues_in, find_areas
-from classifier.model import INDEX, OUTPUTS
+from classifier.outputs import INDEX, OUTPUTS
 from tests.classifier.made_up import sentences
 
 

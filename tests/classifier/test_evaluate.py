@@ -1,27 +1,36 @@
-"""Measuring a model."""
+"""Measuring what was decided."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from classifier.evaluate import evaluate
+from classifier.evaluate import Judged, NothingToMeasure, evaluate
 from classifier.labelled import LabelledStatement
-from classifier.model import LABELS, OUTPUTS, SentenceModel
+from classifier.outputs import LABELS, OUTPUTS
 
 NAN = float("nan")
-NOTHING = (0.0,) * len(OUTPUTS)
+Answer = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
-class Oracle:
-    """Answers each sentence with the values it was given."""
+def right(truth: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.nan_to_num(truth, nan=1.0)
 
-    def __init__(self, answers: Mapping[str, Sequence[float]]) -> None:
-        self.answers = answers
 
-    def predict_proba(self, rows: Sequence[Mapping[str, str]]) -> NDArray[np.float64]:
-        return np.array([self.answers[row["sentence"]] for row in rows])
+def no(truth: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.zeros(truth.shape)
+
+
+def yes(truth: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.ones(truth.shape)
+
+
+def judged(statements: Sequence[LabelledStatement], *answers: Answer) -> list[Judged]:
+    """The first statement by the first answer, and so on round and round; a score of a half decides."""
+    scores = [answers[i % len(answers)](np.array(s.values)) for i, s in enumerate(statements)]
+    return [Judged(s, of, of >= 0.5) for s, of in zip(statements, scores, strict=True)]
 
 
 def made(number: int, *, unlabelled: bool = False) -> LabelledStatement:
@@ -31,46 +40,59 @@ def made(number: int, *, unlabelled: bool = False) -> LabelledStatement:
     return LabelledStatement(f"made/{number}", "made", tuple(f"{number} {name}" for name in OUTPUTS), tuple(map(tuple, values)))
 
 
-def model(answers: Mapping[str, Sequence[float]]) -> SentenceModel:
-    return SentenceModel(Oracle(answers), [0.5] * len(OUTPUTS), "oracle")
-
-
-def truth(statements: Sequence[LabelledStatement]) -> dict[str, Sequence[float]]:
-    return {text: values for s in statements for text, values in zip(s.sentences, s.values, strict=True)}
-
-
 @pytest.mark.parametrize("count", [1, 2, 7])
-def test_a_perfect_model_gets_one(count: int) -> None:
-    statements = [made(number) for number in range(count)]
-    found = evaluate(model(truth(statements)), statements)
-    scores = [*found.labels, found.macro_aims, found.macro_areas]
-    assert {(s.f1, s.low, s.high, s.precision, s.recall) for s in scores} == {(1.0, 1.0, 1.0, 1.0, 1.0)}
-    assert [(score.name, score.positives) for score in found.labels] == [(name, count) for name in LABELS]
+def test_right_answers_get_one(count: int) -> None:
+    found = evaluate(judged([made(number) for number in range(count)], right))
+    for level in (found.by_sentence, found.by_statement):
+        scores = [*level.labels, level.macro_aims, level.macro_areas, level.micro]
+        assert {(s.f1, s.low, s.high, s.precision, s.recall) for s in scores} == {(1.0, 1.0, 1.0, 1.0, 1.0)}
+        assert [(score.name, score.positives) for score in level.labels] == [(name, count) for name in LABELS]
     assert (found.statements, found.sentences) == (count, count * len(OUTPUTS))
+    assert found.calibration.error == 0.0
 
 
-def test_a_silent_model_gets_nothing() -> None:
-    statements = [made(1), made(2)]
-    found = evaluate(model(dict.fromkeys(truth(statements), NOTHING)), statements)
-    assert {(s.f1, s.precision, s.recall) for s in (*found.labels, found.macro_aims)} == {(0.0, 0.0, 0.0)}
+def test_silence_gets_nothing() -> None:
+    found = evaluate(judged([made(1), made(2)], no)).by_sentence
+    assert {(s.f1, s.precision, s.recall) for s in (*found.labels, found.macro_aims, found.micro)} == {(0.0, 0.0, 0.0)}
 
 
-def test_a_model_that_always_says_yes_has_all_recall() -> None:
-    statements = [made(1), made(2)]
-    found = evaluate(model(dict.fromkeys(truth(statements), (1.0,) * len(OUTPUTS))), statements)
-    assert {s.recall for s in found.labels} == {1.0}
-    assert {s.precision for s in found.labels} == {1 / len(OUTPUTS)}
+def test_always_yes_has_all_recall() -> None:
+    found = evaluate(judged([made(1), made(2)], yes))
+    assert {(s.recall, s.precision) for s in found.by_sentence.labels} == {(1.0, 1 / len(OUTPUTS))}
+    assert {(s.recall, s.precision) for s in found.by_statement.labels} == {(1.0, 1.0)}
+    assert found.calibration.error == pytest.approx(1 - 1 / len(OUTPUTS))
 
 
 def test_what_is_not_labelled_is_left_out() -> None:
-    statements = [made(1, unlabelled=True)]
-    answers = {text: [1.0 if v != v else v for v in values] for text, values in truth(statements).items()}
-    assert {s.f1 for s in evaluate(model(answers), statements).labels} == {1.0}
+    assert {s.f1 for s in evaluate(judged([made(1, unlabelled=True)], right)).by_sentence.labels} == {1.0}
+
+
+def test_a_statement_without_any_label_counts_nowhere() -> None:
+    unknown = LabelledStatement("made/0", "made", ("One.",), ((NAN,) * len(OUTPUTS),))
+    assert {s.positives for s in evaluate(judged([unknown], yes)).by_statement.labels} == {0}
 
 
 def test_intervals_hold_the_score_and_repeat() -> None:
-    statements = [made(number) for number in range(8)]
-    answers = {text: NOTHING if text.startswith(("0", "3")) else values for text, values in truth(statements).items()}
-    first, second = (evaluate(model(answers), statements) for _ in range(2))
+    half = judged([made(number) for number in range(8)], right, no)
+    first, second = evaluate(half), evaluate(half)
     assert first == second
-    assert all(s.low <= s.f1 <= s.high for s in (*first.labels, first.macro_aims, first.macro_areas))
+    level = first.by_sentence
+    assert all(s.low <= s.f1 <= s.high for s in (*level.labels, level.macro_aims, level.macro_areas))
+
+
+def test_scores_in_their_bins() -> None:
+    """Eight cells in ten scored 0.75 come true, none of those scored 0.05."""
+    chance = np.random.default_rng(54)
+    values = (chance.random((500, len(OUTPUTS))) < 0.8).astype(float)
+    values[250:] = 0
+    statement = LabelledStatement("made/0", "made", ("x",) * 500, tuple(map(tuple, values)))
+    scores = np.where(np.arange(500)[:, None] < 250, 0.75, 0.05) * np.ones(values.shape)
+    low, high = evaluate([Judged(statement, scores, scores > 0.5)]).calibration.bins
+    assert (low.count, low.true) == (250 * len(LABELS), 0.0)
+    assert math.isclose(low.scored, 0.05)
+    assert math.isclose(high.true, 0.8, abs_tol=0.02)
+
+
+def test_nothing_to_measure() -> None:
+    with pytest.raises(NothingToMeasure):
+        evaluate([])

@@ -1,36 +1,21 @@
-"""Fitting: thresholds, and a tiny fit from end to end."""
+"""Fitting, linear parts only: from labels to a model that loads and has learnt."""
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from classifier.fit import GRID, best_threshold, fit, matrix
+from classifier.fitting.fit import FOLDS, TooFewStatements, fit
+from classifier.fitting.linear_fitter import linear_fitter, matrix
+from classifier.judging import NotHeldOut, judged_by_folds
 from classifier.labelled import LabelledStatement
-from classifier.model import OUTPUTS, load_model
-
-NAN = float("nan")
-
-
-@pytest.mark.parametrize(
-    ("truth", "scores", "low", "high"),
-    [
-        ([1, 1, 0, 0], [0.9, 0.9, 0.3, 0.3], 0.30, 0.62),
-        ([1, 1, 0, 0], [0.25, 0.25, 0.1, 0.1], 0.10, 0.25),
-        ([1, 1, 0, NAN], [0.5, 0.5, 0.2, 0.99], 0.20, 0.50),
-        ([1, 0, NAN, NAN], [0.5, 0.4, 0.0, 0.99], 0.40, 0.50),
-    ],
-)
-def test_best_threshold_parts_the_rows(truth: list[float], scores: list[float], low: float, high: float) -> None:
-    assert low < best_threshold(np.array(truth), np.array(scores)) <= high
+from classifier.model import load_model
+from classifier.outputs import OUTPUTS
 
 
-@pytest.mark.parametrize(("truth", "scores"), [([0, 0], [0.1, 0.9]), ([NAN, NAN], [0.1, 0.9]), ([], []), ([1, 1], [0.0, 0.0])])
-def test_best_threshold_always_answers(truth: list[float], scores: list[float]) -> None:
-    threshold = best_threshold(np.array(truth, dtype=np.float64), np.array(scores, dtype=np.float64))
-    assert GRID[0] - 0.01 <= threshold <= GRID[-1] + 0.01
+def silent(what: str, done: int, of: int) -> None: ...
 
 
 def tiny(number: int) -> LabelledStatement:
@@ -46,30 +31,60 @@ def test_matrix_keeps_statements_apart() -> None:
     assert (rows[len(OUTPUTS) - 1]["after"], rows[len(OUTPUTS)]["before"]) == ("", "")
 
 
+TARGET = [tiny(number) for number in range(10)]
+
+
 @pytest.fixture(scope="module")
 def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("fit") / "models"
-    fit([tiny(number) for number in range(10)], folder, lambda step: None)
+    """Holds models/ and folds/."""
+    folder = tmp_path_factory.mktemp("fit")
+    fit(TARGET, [linear_fitter([tiny(90)], silent)], folder / "models", folder / "folds", silent)
     return folder
 
 
 def test_the_manifest_says_what_was_fitted(fitted: Path) -> None:
-    manifest = json.loads((fitted / "manifest.json").read_text())
-    digest = hashlib.sha256((fitted / manifest["linear"]["file"]).read_bytes()).hexdigest()
-    assert (manifest["statements"], manifest["sentences"], manifest["corpora"]) == (10, 10 * len(OUTPUTS), ["made"])
-    assert manifest["linear"]["sha256"] == digest
-    assert set(manifest["linear"]["thresholds"]) == set(OUTPUTS)
+    manifest = json.loads((fitted / "models/manifest.json").read_text())
+    entry = manifest["files"]["linear"]
+    assert entry["sha256"] == hashlib.sha256((fitted / "models" / entry["file"]).read_bytes()).hexdigest()
+    assert set(manifest["combination"]) == set(OUTPUTS)
+    assert "held_out" not in manifest
 
 
 def test_the_fitted_model_loads_and_has_learnt(fitted: Path) -> None:
-    model = load_model(fitted)
-    scores = model.scores(tiny(99).sentences)
-    assert scores.argmax(axis=1).tolist() == list(range(len(OUTPUTS)))
+    model = load_model(fitted / "models")
+    assert model.scores(tiny(99).sentences).argmax(axis=1).tolist() == list(range(len(OUTPUTS)))
     assert model.version.startswith("linear/")
 
 
-def test_each_step_is_told(tmp_path: Path) -> None:
-    told: list[str] = []
-    fit([tiny(number) for number in range(5)], tmp_path, told.append)
-    assert len(told) == 6
-    assert "fold 1 of 5" in told[0]
+def test_each_statement_is_judged_by_the_fold_that_has_not_seen_it(fitted: Path) -> None:
+    held_out = [json.loads(path.read_text())["held_out"] for path in sorted((fitted / "folds").glob("*/manifest.json"))]
+    assert len(held_out) == FOLDS
+    assert sorted(name for names in held_out for name in names) == sorted(s.id for s in TARGET)
+    assert [j.statement for j in judged_by_folds(TARGET, fitted / "folds")] == TARGET
+
+
+def test_a_statement_of_no_fold_is_not_judged(fitted: Path) -> None:
+    with pytest.raises(NotHeldOut, match="made/99"):
+        judged_by_folds([tiny(99)], fitted / "folds")
+
+
+def test_what_is_held_out_teaches_nothing(tmp_path: Path) -> None:
+    """Each fold's fitter is handed every statement of the target but the held out."""
+    given: list[int] = []
+
+    def fitter(target: Sequence[LabelledStatement]) -> dict[str, bytes]:
+        given.append(len(target))
+        return linear_fitter([], silent)(target)
+
+    fit(TARGET, [fitter], tmp_path, None, silent)
+    assert given == [8] * FOLDS + [10]
+
+
+def test_the_same_labels_give_the_same_model(fitted: Path, tmp_path: Path) -> None:
+    again = fit(TARGET, [linear_fitter([tiny(90)], silent)], tmp_path, None, silent)
+    assert again["combination"] == json.loads((fitted / "models/manifest.json").read_text())["combination"]
+
+
+def test_too_few_statements(tmp_path: Path) -> None:
+    with pytest.raises(TooFewStatements, match="at least 5"):
+        fit(TARGET[:4], [], tmp_path, None, silent)

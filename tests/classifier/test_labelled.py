@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from classifier.labelled import BadLabels, LabelledStatement, read_labelled
-from classifier.model import INDEX
+from classifier.outputs import INDEX
 
 
 def read(folder: Path, text: str) -> list[LabelledStatement]:

@@ -1,8 +1,11 @@
 """The linear model's parts."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
+from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from classifier.linear import ColumnText, LinearHeads, pipeline
 from classifier.model import with_context
@@ -60,3 +63,8 @@ def test_the_pipeline_learns_two_labels() -> None:
     scores = pipeline().fit(with_context(TEXTS), y).predict_proba(with_context(TEXTS))
     assert scores.shape == (len(TEXTS), 2)
     assert ((scores > 0.5) == (y == 1)).all()
+
+
+@parametrize_with_checks([LinearHeads()])  # type: ignore[untyped-decorator]
+def test_it_is_an_estimator_as_scikit_learn_asks(estimator: LinearHeads, check: Callable[[LinearHeads], None]) -> None:
+    check(estimator)

@@ -2,12 +2,15 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from classifier.model import LONGEST_SENTENCE, MODELS, OUTPUTS, DamagedModel, load_model, with_context
+from classifier.model import AT_ONCE, LONGEST_SENTENCE, MODELS, DamagedModel, clean, load_model, log_odds_of, with_context
+from classifier.outputs import OUTPUTS
 
 
 @pytest.fixture
@@ -15,39 +18,54 @@ def copy(tmp_path: Path) -> Path:
     return shutil.copytree(MODELS, tmp_path / "models")
 
 
-def linear(folder: Path) -> Path:
-    name: str = json.loads((folder / "manifest.json").read_text())["linear"]["file"]
-    return folder / name
+FILES = ("linear", "network", "tokenizer")
+
+
+def path_of(folder: Path, name: str) -> Path:
+    file: str = json.loads((folder / "manifest.json").read_text())["files"][name]["file"]
+    return folder / file
 
 
 def test_a_copy_loads(copy: Path) -> None:
     assert load_model(copy).version == load_model().version
 
 
-def test_a_changed_byte_is_damage(copy: Path) -> None:
-    data = bytearray(linear(copy).read_bytes())
+@pytest.mark.parametrize("name", FILES)
+def test_a_changed_byte_is_damage(copy: Path, name: str) -> None:
+    data = bytearray(path_of(copy, name).read_bytes())
     data[len(data) // 2] ^= 1
-    linear(copy).write_bytes(data)
+    path_of(copy, name).write_bytes(data)
     with pytest.raises(DamagedModel, match="digest differs"):
         load_model(copy)
 
 
-def test_another_digest_is_damage(copy: Path) -> None:
-    manifest = json.loads((copy / "manifest.json").read_text())
-    manifest["linear"]["sha256"] = "0" * 64
-    (copy / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(DamagedModel, match="digest differs"):
-        load_model(copy)
-
-
-def test_an_emptied_model_is_damage(copy: Path) -> None:
-    linear(copy).write_bytes(b"")
+@pytest.mark.parametrize("name", FILES)
+def test_an_emptied_file_is_damage(copy: Path, name: str) -> None:
+    path_of(copy, name).write_bytes(b"")
     with pytest.raises(DamagedModel, match="reinstall"):
         load_model(copy)
 
 
-def test_a_missing_model_is_damage(copy: Path) -> None:
-    linear(copy).unlink()
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_damage(copy: Path, name: str) -> None:
+    path_of(copy, name).unlink()
+    with pytest.raises(DamagedModel, match="reinstall"):
+        load_model(copy)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"files": {"linear": {"file": "linear.skops", "sha256": "0" * 64}}},
+        {"files": {}},
+        {"files": 1},
+        {"combination": {}},
+        {"combination": None},
+    ],
+)
+def test_another_manifest_is_damage(copy: Path, change: dict[str, object]) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text())
+    (copy / "manifest.json").write_text(json.dumps(manifest | change))
     with pytest.raises(DamagedModel, match="reinstall"):
         load_model(copy)
 
@@ -105,12 +123,26 @@ def test_thresholds_are_probabilities() -> None:
         ([], []),
         (["One."], [("", "One.", "")]),
         (["One.", "Two.", "Three."], [("", "One.", "Two."), ("One.", "Two.", "Three."), ("Two.", "Three.", "")]),
-        (["  One \n two. "], [("", "One two.", "")]),
     ],
 )
 def test_with_context(texts: list[str], expected: list[tuple[str, str, str]]) -> None:
     assert [(row["before"], row["sentence"], row["after"]) for row in with_context(texts)] == expected
 
 
-def test_a_long_sentence_is_cut() -> None:
-    assert len(with_context(["x" * 10_000])[0]["sentence"]) == LONGEST_SENTENCE
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("  One \n two. ", "One two."), ("\x00a\x1bb\u202ec", "a b c"), ("x" * 10_000, "x" * LONGEST_SENTENCE), ("  ", "")],
+)
+def test_clean(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+def test_blocks_join_without_a_seam() -> None:
+    """A part that tells its neighbours' lengths sees them across the border of two blocks."""
+
+    def neighbours(some: Sequence[str]) -> NDArray[np.float64]:
+        rows = with_context(some)
+        return np.array([[len(row["before"]), len(row["sentence"]), len(row["after"])] for row in rows], dtype=np.float64)
+
+    texts = ["x" * (1 + i % 7) for i in range(2 * AT_ONCE + 3)]
+    assert (log_odds_of([neighbours], texts)[:, 0] == neighbours(texts)).all()

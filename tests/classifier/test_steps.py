@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from classifier.model import INDEX, OUTPUTS, Scores
+from classifier.outputs import INDEX, OUTPUTS, Scores
 from classifier.requirements.steps import find_no_steps, find_steps
 from tests.classifier.made_up import sentences
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.model import LABELS
+from classifier.outputs import LABELS
 from registry.sample import SAMPLE_WEB, Site, company_folders, serve
 from tests.conftest import s54
 

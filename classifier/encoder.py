@@ -1,0 +1,96 @@
+"""The transformer: a statement's sentences -> log-odds, by ONNX Runtime on the CPU.
+
+A fine-tuned MiniLM (Wang et al. 2020, arXiv 2002.10957) in eight-bit integers. It reads windows of
+neighbouring sentences; each sentence's score is made from the mean of its word pieces.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.windows import ROOM, Marks, Window, windows
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+AT_ONCE = 4
+"""Windows in one run of the network; more need more memory and gain nothing on two cores."""
+TOKENIZED_AT_ONCE = 256
+OPENING, PARTING = "[CLS]", "[SEP]"
+
+
+class Network(Protocol):
+    """What is asked of an ONNX Runtime session."""
+
+    def run(self, outputs: list[str] | None, inputs: dict[str, NDArray[Any]]) -> Sequence[Any]: ...
+
+
+class Encoder:
+    """Scores sentences in their order."""
+
+    def __init__(self, network: Network, tokenizer: "Tokenizer") -> None:
+        self._network = network
+        self._tokenizer = tokenizer
+        self.marks = marks_of(tokenizer)
+
+    @classmethod
+    def load(cls, network: bytes, tokenizer: bytes) -> "Encoder":
+        """From the bytes of an ONNX file and of a tokenizer.json; neither can run code."""
+        import onnxruntime  # half a second to import, which only loading should pay
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for good
+        session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        return cls(session, Tokenizer.from_buffer(tokenizer))
+
+    def log_odds(self, sentences: Sequence[str], outputs: int) -> NDArray[np.float64]:
+        """Sentences x outputs; each sentence is read in two windows, whose log-odds are averaged.
+
+        A sentence that stands at the border of one window stands inside the other.
+        """
+        pieces = list(self.pieces(sentences))
+        found = np.zeros((len(pieces), outputs))
+        both = chain(windows(pieces, self.marks), windows(pieces, self.marks, ROOM // 2))
+        for some in _batches(both):
+            scores = self._network.run(None, inputs(some))[0]
+            for window, of_window in zip(some, scores, strict=True):
+                count = len(window.spans)
+                found[window.first : window.first + count] += of_window[:count] / 2
+        return found
+
+    def pieces(self, sentences: Sequence[str]) -> Iterator[tuple[int, ...]]:
+        for start in range(0, len(sentences), TOKENIZED_AT_ONCE):
+            some = list(sentences[start : start + TOKENIZED_AT_ONCE])
+            for encoding in self._tokenizer.encode_batch_fast(some, add_special_tokens=False):
+                yield tuple(encoding.ids)
+
+
+def marks_of(tokenizer: "Tokenizer") -> Marks:
+    opening, parting = tokenizer.token_to_id(OPENING), tokenizer.token_to_id(PARTING)
+    if opening is None or parting is None:
+        raise ValueError(f"the tokenizer knows no {OPENING} or no {PARTING}")
+    return Marks(opening, parting)
+
+
+def _batches(all_windows: Iterator[Window]) -> Iterator[list[Window]]:
+    while some := list(islice(all_windows, AT_ONCE)):
+        yield some
+
+
+def inputs(some: Sequence[Window]) -> dict[str, NDArray[Any]]:
+    """`pieces` and `mask` (windows x pieces), and `means` (windows x sentences x pieces)."""
+    length = max(len(window.pieces) for window in some)
+    count = max(len(window.spans) for window in some)
+    pieces = np.zeros((len(some), length), dtype=np.int64)
+    mask = np.zeros((len(some), length), dtype=np.int64)
+    means = np.zeros((len(some), count, length), dtype=np.float32)
+    for row, window in enumerate(some):
+        pieces[row, : len(window.pieces)] = window.pieces
+        mask[row, : len(window.pieces)] = 1
+        for sentence, (start, end) in enumerate(window.spans):
+            means[row, sentence, start:end] = 1 / max(end - start, 1)
+    return {"pieces": pieces, "mask": mask, "means": means}
