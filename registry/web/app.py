@@ -21,7 +21,9 @@ from registry.exports import csv_export
 from registry.exports.rows import entries, rows
 from registry.number import BadNumber, normalise_number
 from registry.statistics import counts, rates
-from registry.store import HIT_BEGINS, HIT_ENDS, BadQuery, NotADatabase, Store
+from registry.store import NotADatabase, Store
+from registry.tables.search import HIT_BEGINS, HIT_ENDS, BadQuery, Wanted
+from registry.tables.search import search as search_statements
 from registry.verdict import Decision
 from registry.wording import BADGES, DECISIONS, MARKS
 
@@ -108,7 +110,7 @@ def create_app(folder: DataFolder) -> FastAPI:
             return page(request, "search.html", query="", hits=[], problem=None)
         try:
             with Store.reading(folder.registry) as store:
-                return page(request, "search.html", query=q, hits=store.search(q), problem=None)
+                return page(request, "search.html", query=q, hits=search_statements(store.sql, Wanted(q)), problem=None)
         except BadQuery as error:
             return page(request, "search.html", 400, query=q, hits=[], problem=str(error))
 
