@@ -21,3 +21,8 @@ class DataFolder:
     @property
     def registry(self) -> Path:
         return self.root / "registry.db"
+
+    @property
+    def error_rates(self) -> Path:
+        """The checker's measured errors, if somebody measured them."""
+        return self.root / "error_rates.csv"

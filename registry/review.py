@@ -82,7 +82,9 @@ def word(evidenced: bool | None) -> str:
 def check_second(first: Review, who: str) -> None:
     """Raises BadReview unless `who` may be the second reader of `first`."""
     if first.action not in (Action.CORRECT, Action.ACCEPT, Action.CONFIRM_NOT_FOUND):
-        raise BadReview(f"review {first.id} is a {first.action.value.replace('_', ' ')}; only what a person found needs a second reader")
+        raise BadReview(
+            f"review {first.id} is a {first.action.value.replace('_', ' ')}; only what a person found needs a second reader"
+        )
     if first.who.casefold() == who.casefold():
         raise BadReview(f"review {first.id} is your own; the second reader must be somebody else")
 

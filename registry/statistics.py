@@ -7,7 +7,7 @@ Veterinary Medicine 113:13-22), if they were measured: without measured errors t
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -225,8 +225,12 @@ def _pattern(verdict: Verdict) -> tuple[bool | None, ...]:
 @cache
 def _answers(decision: Decision, lenient: Decision, values: tuple[bool | None, ...]) -> tuple[bool | None, ...]:
     missing = decision in (Decision.NOT_FOUND, Decision.OUT_OF_DATE)
-    found = None if decision is Decision.UNKNOWN and None in values else not missing
+    dated_and_published = bool(values) and values[0] is True and values[_PUBLISHED] is True
+    found = None if decision is Decision.UNKNOWN and not dated_and_published else not missing
     return (_meets(decision), _meets(lenient), found, *((False,) * len(values) if missing else values))
+
+
+_PUBLISHED = tuple(Requirement).index(Requirement.PUBLISHED)
 
 
 def _meets(decision: Decision) -> bool | None:
@@ -282,7 +286,3 @@ PUBLISHED = (
     Published("statement_found", 0.60, 2019, "of eligible companies complied at all (about 40% did not)", "Independent Review of the Act"),
     Published("statement_found", 0.90, 2022, "of 100 large companies had a statement", "FRC, Anti-Slavery Commissioner, Lancaster University"),
 )  # fmt: skip
-
-
-def by_measure(errors: Iterable[ErrorRates]) -> Mapping[str, ErrorRates]:
-    return {one.measure: one for one in errors}

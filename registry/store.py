@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from classifier.act import EntityKind
 from classifier.assessment import Assessment, StatementAssessment, Subject
-from crawler.errors import CouldNot, WrongInput
+from crawler.errors import CouldNot
 from registry.organisation import Organisation, Turnover
 from registry.schema import MIGRATIONS
 from registry.tables import verdicts as verdict_tables
@@ -232,7 +232,9 @@ def trouble(path: Path, error: Exception) -> CouldNot:
     """What went wrong with the file at `path`, in a sentence."""
     told = str(error)
     if "full" in told or "disk I/O" in told:
-        return CannotWrite(f"{path}: no room to write ({told}); nothing of this was kept, what was there stands: free space and run it again")
+        return CannotWrite(
+            f"{path}: no room to write ({told}); nothing of this was kept, what was there stands: free space and run it again"
+        )
     if "locked" in told:
         return Busy(f"{path}: another s54 is writing to it; wait until it is done and run this again")
     if "readonly" in told:

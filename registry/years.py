@@ -118,9 +118,7 @@ def _with_first(look: Assessment, year_end: date) -> Assessment:
     return replace(look, statements=(statement, *(s for s in look.statements if s is not statement)))
 
 
-def _timing(
-    looks: Sequence[Assessment], seasons: Sequence[int], showing: Sequence[int], year_end: date
-) -> tuple[Badge, ...]:
+def _timing(looks: Sequence[Assessment], seasons: Sequence[int], showing: Sequence[int], year_end: date) -> tuple[Badge, ...]:
     """LATE if a look after the day of grace found none before one did; GONE if the last in season did not."""
     telling = [i for i, season in enumerate(seasons) if season == year_end.year and looks[i].outcome in CONCLUSIVE]
     late = any(i < showing[0] for i in telling)
@@ -128,9 +126,7 @@ def _timing(
     return (*((Badge.LATE,) if late else ()), *((Badge.GONE,) if gone else ()))
 
 
-def _not_looked_at(
-    facts: Facts, looks: Sequence[Assessment], seasons: Sequence[int], year_end: date, on: date
-) -> Verdict:
+def _not_looked_at(facts: Facts, looks: Sequence[Assessment], seasons: Sequence[int], year_end: date, on: date) -> Verdict:
     """Unknown: an older year's statement need not stay up, so its absence later says nothing."""
     first, last = looks[0].visited_at[:10], looks[-1].visited_at[:10]
     reason = f"its website was first visited on {first}; a statement of that year need not be there any more"
@@ -197,5 +193,3 @@ def _shown(verdict: Verdict) -> tuple[object, ...]:
     """What the company itself put up: the statement's bytes and its link."""
     values = verdict.requirements or {}
     return verdict.statement_sha256, values.get(Requirement.PUBLISHED), values.get(Requirement.HOMEPAGE_LINK)
-
-

@@ -24,7 +24,9 @@ def replace_source(sql: sqlite3.Connection, source: str, labels: Iterable[Label]
         if label.organisation_id not in known:
             strangers.append(label.organisation_id)
             continue
-        sql.execute("INSERT OR REPLACE INTO label VALUES (?, ?, ?, ?)", [label.organisation_id, label.kind, label.value, source])
+        sql.execute(
+            "INSERT OR REPLACE INTO label VALUES (?, ?, ?, ?)", [label.organisation_id, label.kind, label.value, source]
+        )
         kept += 1
     return kept, strangers
 

@@ -41,7 +41,9 @@ def get(sql: sqlite3.Connection, review_id: int) -> Review | None:
 
 def of_organisation(sql: sqlite3.Connection, organisation_id: str) -> list[Review]:
     """Everything said about one organisation, oldest first."""
-    return [_review(row) for row in sql.execute("SELECT * FROM review WHERE organisation_id = ? ORDER BY id", [organisation_id])]
+    return [
+        _review(row) for row in sql.execute("SELECT * FROM review WHERE organisation_id = ? ORDER BY id", [organisation_id])
+    ]
 
 
 def everything(sql: sqlite3.Connection) -> list[Review]:
@@ -79,12 +81,12 @@ def corrections(sql: sqlite3.Connection, until: str = "9999") -> dict[str, tuple
     return found
 
 
-def confirmations(sql: sqlite3.Connection, until: str = "9999") -> dict[str, Mapping[int, date]]:
+def confirmations(sql: sqlite3.Connection, until: str = "9999") -> Mapping[str, Mapping[int, date]]:
     """Years for which people confirmed that no statement was found, by organisation."""
     found: dict[str, dict[int, date]] = {}
     for row in sql.execute(_COUNTS, [until, until, Action.CONFIRM_NOT_FOUND.value]):
         found.setdefault(row["organisation_id"], {})[row["year"]] = date.fromisoformat(row["at"][:10])
-    return {organisation_id: years for organisation_id, years in found.items()}
+    return found
 
 
 def _review(row: sqlite3.Row) -> Review:

@@ -34,8 +34,7 @@ class Wanted:
     verdict: Decision | None = None
     area: ContentArea | None = None
     depth: int = 1
-    requirement: Requirement | None = None
-    evidenced: bool | None = None
+    evidence: tuple[Requirement, bool | None] | None = None
     limit: int = 20
     skip: int = 0
 
@@ -87,7 +86,9 @@ def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
     if wanted.year is not None:
         days = "(julianday(? || '-01-01') - 1721424.5)"
         key = f"CAST({days} AS INTEGER) << 24"
-        parts.append((f"statement_search.rowid >= ({key}) AND statement_search.rowid < ({key})", [wanted.year, wanted.year + 1]))
+        parts.append(
+            (f"statement_search.rowid >= ({key}) AND statement_search.rowid < ({key})", [wanted.year, wanted.year + 1])
+        )
     if wanted.label is not None:
         parts.append(("(statement.organisation_id, ?, ?) IN (SELECT organisation_id, kind, value FROM label)", [*wanted.label]))
     if wanted.verdict is not None:
@@ -99,9 +100,9 @@ def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
     if wanted.area is not None:
         deep = "SELECT 1 FROM area WHERE area.statement_id = statement.id AND area = ? AND depth >= ?"
         parts.append((f"EXISTS ({deep})", [wanted.area.value, wanted.depth]))
-    if wanted.requirement is not None:
+    if wanted.evidence is not None:
         found = "SELECT 1 FROM finding WHERE finding.statement_id = statement.id AND requirement = ? AND evidenced IS ?"
-        parts.append((f"EXISTS ({found})", [wanted.requirement.value, wanted.evidenced]))
+        parts.append((f"EXISTS ({found})", [*wanted.evidence]))
     return "".join(f" AND {condition}" for condition, _ in parts), [value for _, values in parts for value in values]
 
 
