@@ -26,3 +26,8 @@ class DataFolder:
     def error_rates(self) -> Path:
         """The checker's measured errors, if somebody measured them."""
         return self.root / "error_rates.csv"
+
+    @property
+    def public(self) -> Path:
+        """The database without private things."""
+        return self.root / "public.db"

@@ -231,9 +231,9 @@ MIGRATIONS = (
         labels TEXT NOT NULL,
         who TEXT NOT NULL,
         at TEXT NOT NULL,
-        source TEXT NOT NULL,
-        UNIQUE (text_sha256, position, who, labels)
+        source TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX sentence_label_of ON sentence_label (text_sha256, position);
 
     CREATE TABLE likeness (
         statement_id INTEGER NOT NULL REFERENCES statement(id) ON DELETE CASCADE,

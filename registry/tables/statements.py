@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from classifier.act import Requirement
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -61,6 +63,14 @@ def by_digest(sql: sqlite3.Connection, sha256: str) -> list[Kept]:
 def every(sql: sqlite3.Connection) -> Iterator[Kept]:
     """All of them, one at a time."""
     return (_kept(row) for row in sql.execute(f"{_KEPT} ORDER BY statement.id"))
+
+
+def quote_of(sql: sqlite3.Connection, statement_id: int, requirement: Requirement) -> str | None:
+    """The sentence that the checker found for one requirement."""
+    row = sql.execute(
+        "SELECT quote FROM finding WHERE statement_id = ? AND requirement = ?", [statement_id, requirement.value]
+    ).fetchone()
+    return row[0] if row else None
 
 
 def _kept(row: sqlite3.Row) -> Kept:
