@@ -121,6 +121,7 @@ def _line(sentence: Sentence) -> Text:
         for fate, words in changed_words(sentence.before, sentence.after):
             marks = {Fate.GONE: f"[-{words}-]", Fate.NEW: f"{{+{words}+}}"}
             line.append(f"{marks.get(fate, words)} ", STYLES[fate] if fate is not Fate.KEPT else "")
+        line.rstrip()
         return line
     return line.append(" ".join((sentence.after or sentence.before or "").split()), STYLES[sentence.fate])
 
