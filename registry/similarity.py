@@ -17,7 +17,7 @@ SHINGLE = 6
 """Words in a row."""
 ONE_IN = 4
 """Shingles of which one is kept."""
-PERMUTATIONS = 64
+PERMUTATIONS = 128
 PROPOSE = 0.5
 """Estimated Jaccard similarity above which a pair is looked at."""
 NEAR_IDENTICAL = 0.8
@@ -30,6 +30,8 @@ TRIED = 4
 """Members of a cluster that a newcomer is compared with."""
 
 Shingles = NDArray[np.uint32]
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+"""An odd number with bits all over (2^64 over the golden ratio); products wrap around."""
 _WORD = re.compile(r"\w+")
 
 
@@ -60,8 +62,11 @@ def words_of(text: str) -> list[str]:
 
 def shingles_of(words: Sequence[str]) -> Shingles:
     """The chosen shingles of a text, each once, in order of their hash; all of a short one's."""
-    runs = (zlib.crc32(" ".join(words[i : i + SHINGLE]).encode()) for i in range(max(1, len(words) - SHINGLE + 1)))
-    hashes = np.unique(np.fromiter(runs, dtype=np.uint32))
+    single = np.fromiter((zlib.crc32(word.encode()) for word in words), dtype=np.uint64, count=len(words))
+    runs = np.zeros(max(0, len(words) - SHINGLE + 1), dtype=np.uint64)
+    for place in range(SHINGLE):
+        runs = runs * _MIX + single[place : place + len(runs)]
+    hashes = np.unique((runs * _MIX >> np.uint64(32)).astype(np.uint32))
     chosen = hashes[hashes % ONE_IN == 0]
     return chosen if len(chosen) >= SHINGLE else hashes
 

@@ -162,25 +162,24 @@ class Figure:
     rate: Rate
 
 
+Pattern = tuple[Decision, tuple[bool | None, ...] | None, tuple[int | None, ...] | None]
+"""A decision, answers to the measures before the areas (None: out of scope), depths (None: nothing to read)."""
+
+
 class Tally:
     """Counts verdicts as they go by. The same pattern of answers is counted once, however many have it."""
 
     def __init__(self) -> None:
-        self._decisions: Counter[tuple[int, Group, Decision]] = Counter()
-        self._patterns: Counter[tuple[int, Group, tuple[bool | None, ...]]] = Counter()
-        self._depths: Counter[tuple[int, Group, ContentArea, int | None]] = Counter()
+        self._patterns: Counter[tuple[int, Group, Pattern]] = Counter()
 
     def add(self, year: int, groups: Iterable[Group], verdict: Verdict) -> None:
         """Count `verdict` under `year` in WHOLE and in each of `groups`."""
         in_scope = verdict.scope is not None and verdict.scope.counts
-        pattern = _pattern(verdict) if in_scope else None
-        depths = _depths(verdict) if in_scope else ()
+        pattern: Pattern = (
+            (verdict.decision, _pattern(verdict), _depths(verdict)) if in_scope else (verdict.decision, None, None)
+        )
         for group in (WHOLE, *groups):
-            self._decisions[year, group, verdict.decision] += 1
-            if pattern is not None:
-                self._patterns[year, group, pattern] += 1
-            for area, depth in depths:
-                self._depths[year, group, area, depth] += 1
+            self._patterns[year, group, pattern] += 1
 
     def rates(self, year: int, group: Group) -> list[Rate]:
         """Every measure of one group, in the order of MEASURES."""
@@ -189,24 +188,24 @@ class Tally:
 
     def figures(self) -> Iterator[Figure]:
         """Everything that was counted. A decision's figure has how many were judged as its denominator."""
-        yield from self._decision_figures()
+        whole: Counter[tuple[int, Group]] = Counter()
+        decisions: Counter[tuple[int, Group, Decision]] = Counter()
         cells: dict[tuple[int, Group, str], list[int]] = {}
-        for (year, group, pattern), number in self._patterns.items():
-            for name, answer in zip(MEASURES, pattern, strict=False):
+        for (year, group, (decision, answers, depths)), number in self._patterns.items():
+            whole[year, group] += number
+            decisions[year, group, decision] += number
+            for name, answer in (*zip(MEASURES, answers or (), strict=False), *_area_answers(depths)):
                 _count(cells.setdefault((year, group, name), [0, 0, 0]), answer, number)
-        for (year, group, area, depth), number in self._depths.items():
-            for name, least in ((area.value, 1), (f"{area.value}_specific", 2)):
-                answer = None if depth is None else depth >= least
-                _count(cells.setdefault((year, group, name), [0, 0, 0]), answer, number)
+        for (year, group, decision), number in decisions.items():
+            yield Figure(year, group, Rate(f"verdict.{decision.value}", number, whole[year, group], 0))
         for (year, group, name), (numerator, denominator, unknown) in cells.items():
             yield Figure(year, group, Rate(name, numerator, denominator, unknown))
 
-    def _decision_figures(self) -> Iterator[Figure]:
-        whole: Counter[tuple[int, Group]] = Counter()
-        for (year, group, _), number in self._decisions.items():
-            whole[year, group] += number
-        for (year, group, decision), number in self._decisions.items():
-            yield Figure(year, group, Rate(f"verdict.{decision.value}", number, whole[year, group], 0))
+
+def _area_answers(depths: tuple[int | None, ...] | None) -> Iterator[tuple[str, bool | None]]:
+    for area, depth in zip(ContentArea, depths or (), strict=False):
+        yield area.value, None if depth is None else depth >= 1
+        yield f"{area.value}_specific", None if depth is None else depth >= 2
 
 
 def _count(cell: list[int], answer: bool | None, number: int) -> None:
@@ -237,14 +236,16 @@ def _meets(decision: Decision) -> bool | None:
     return None if decision is Decision.UNKNOWN else decision is Decision.MEETS_MINIMUM
 
 
-def _depths(verdict: Verdict) -> Iterable[tuple[ContentArea, int | None]]:
-    """Depths of the year's statement; nothing where none was found, unknown where it could not be told."""
+def _depths(verdict: Verdict) -> tuple[int | None, ...] | None:
+    """Depths of the year's statement; None where none was found, unknown where it could not be told."""
     if verdict.decision in (Decision.NOT_FOUND, Decision.OUT_OF_DATE):
-        return ()
+        return None
     if verdict.depths is None or verdict.decision is Decision.UNKNOWN:
-        return tuple((area, None) for area in ContentArea)
-    return tuple(verdict.depths.items())
+        return _UNKNOWN_DEPTHS
+    return tuple(verdict.depths.get(area) for area in ContentArea)
 
+
+_UNKNOWN_DEPTHS = (None,) * len(ContentArea)
 
 BANDS = ((36, "under 36m"), (60, "36m to 60m"), (100, "60m to 100m"), (500, "100m to 500m"))
 """Upper bounds in million pounds: the bands of the government's registry."""

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from classifier.act import ContentArea, Requirement
 from registry.population.scope import Scope, ScopeDecision
@@ -138,12 +139,24 @@ def _row(verdict: Verdict) -> tuple[object, ...]:
     assert verdict.requirements is not None
     return (
         verdict.organisation_id, verdict.year, verdict.year_end.isoformat() if verdict.year_end else None,
-        verdict.decision.value, verdict.lenient.value, verdict.reason, json.dumps(verdict.missing),
-        json.dumps(verdict.badges), json.dumps(dict(verdict.requirements)),
-        json.dumps(dict(verdict.depths) if verdict.depths is not None else None), verdict.scope.scope.value,
+        verdict.decision.value, verdict.lenient.value, verdict.reason, _list(verdict.missing), _list(verdict.badges),
+        _object(tuple(verdict.requirements.items())),
+        _object(tuple(verdict.depths.items())) if verdict.depths is not None else "null", verdict.scope.scope.value,
         verdict.scope.reason, verdict.statement_url, verdict.statement_sha256, verdict.rubric, verdict.rules,
         verdict.looked_at, verdict.model,
     )  # fmt: skip
+
+
+@lru_cache(10_000)
+def _list(values: tuple[str, ...]) -> str:
+    """JSON; the same few come again and again."""
+    return json.dumps(values)
+
+
+@lru_cache(10_000)
+def _object(items: tuple[tuple[str, bool | int | None], ...]) -> str:
+    """Requirements and areas share no name, so a True is never taken for a depth of 1."""
+    return json.dumps(dict(items))
 
 
 def _ruling(row: sqlite3.Row) -> Ruling:

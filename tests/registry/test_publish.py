@@ -15,7 +15,6 @@ from registry import reviewing
 from registry.commands.publish import application
 from registry.publish import publish
 from registry.recompute import recompute
-from registry.review import Requirement
 from registry.reviewing import Judgement
 from registry.store import Store
 from registry.tables.public import Texts
@@ -32,13 +31,11 @@ def store(tmp_path: Path) -> Store:
     store.save_organisations([organisation()])
     store.save_assessment(assessment(statement({R.SIGNATURE: NO}, text=f"Signed by A. Shah, Director. {SECRET}.")))
     recompute(store, ON)
-    judgement = Judgement(Requirement.SIGNATURE, True, "Signed by A. Shah, Director.", "first line", "ann-the-reviewer")
+    judgement = Judgement(R.SIGNATURE, True, "Signed by A. Shah, Director.", "first line", "ann-the-reviewer")
     kept = reviewing.judge_requirement(store, "00000001", 2026, judgement)
     assert kept.id is not None
     reviewing.second(store, kept.id, "bob-the-reviewer", "read it", ON)
-    reviewing.judge_requirement(
-        store, "00000001", 2026, Judgement(Requirement.STEPS, False, None, "draft-of-ann", "ann-the-reviewer")
-    )
+    reviewing.judge_requirement(store, "00000001", 2026, Judgement(R.STEPS, False, None, "draft-of-ann", "ann-the-reviewer"))
     reviewing.reply(store, "00000001", 2026, "a person at Larch", "Thank you for the correction.")
     return store
 

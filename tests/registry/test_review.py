@@ -3,6 +3,7 @@
 import csv
 import json
 import sqlite3
+import subprocess
 import threading
 from dataclasses import replace
 from datetime import date
@@ -231,19 +232,20 @@ def test_labels_of_a_changed_statement_are_refused(store: Store, change: dict[st
 def test_labels_and_corrections_become_what_fit_reads(store: Store, tmp_path: Path) -> None:
     reviewing.judge_requirement(store, "00000001", 2026, signed())
     store.close()
-    by = {"data": tmp_path}
     tasks = tmp_path / "tasks.jsonl"
-    assert s54("review", "export", "--format", "doccano", "--number", "3", "--output", str(tasks), **by).returncode == 0
+    assert (
+        s54("review", "export", "--format", "doccano", "--number", "3", "--output", str(tasks), data=tmp_path).returncode == 0
+    )
     labelled = [
         json.dumps({**json.loads(line), "label": ["training", "mitigation"]}) for line in tasks.read_text().splitlines()
     ]
     tasks.write_text("\n".join(labelled))
-    first = s54("review", "import", str(tasks), "--format", "doccano", "--by", "ann", **by)
+    first = s54("review", "import", str(tasks), "--format", "doccano", "--by", "ann", data=tmp_path)
     assert first.stdout == "1 labelled sentences read, 1 new or changed\n", first.stderr
-    again = s54("review", "import", str(tasks), "--format", "doccano", "--by", "ann", **by)
+    again = s54("review", "import", str(tasks), "--format", "doccano", "--by", "ann", data=tmp_path)
     assert again.stdout == "1 labelled sentences read, 0 new or changed\n"
     output = tmp_path / "training.csv"
-    s54("review", "export", "--format", "csv", "--output", str(output), **by)
+    s54("review", "export", "--format", "csv", "--output", str(output), data=tmp_path)
     found = {each.corpus: each for each in read_labelled(output)}
     assert found["reviewed"].values[0][INDEX["training"]] == 1.0
     assert found["corrections"].sentences == ("Signed by A. Shah, Director.",)
@@ -253,7 +255,10 @@ def test_labels_and_corrections_become_what_fit_reads(store: Store, tmp_path: Pa
 
 def test_the_commands(store: Store, tmp_path: Path) -> None:
     store.close()
-    run = lambda *arguments: s54("review", *arguments, data=tmp_path)  # noqa: E731
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return s54("review", *arguments, data=tmp_path)
+
     corrected = run(
         "correct",
         "1",
