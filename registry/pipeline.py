@@ -24,8 +24,9 @@ from crawler.target import Target
 from crawler.visit import Outcome, Visit
 from registry.data_folder import DataFolder
 from registry.organisation import Organisation
+from registry.recompute import recompute
 from registry.store import Store
-from registry.verdict import Verdict, decide
+from registry.verdict import Verdict
 
 log = logging.getLogger(__name__)
 FRESH = timedelta(days=30)
@@ -125,10 +126,8 @@ def record(folder: DataFolder, store: Store, on: date) -> list[Verdict]:
     """Store what is on disk and decide every organisation's verdict on the day `on`."""
     for assessment in assessments(folder):
         store.save_assessment(assessment)
-    latest = store.latest_assessments()
-    verdicts = [decide(organisation, latest.get(organisation.id), on) for organisation in store.organisations()]
-    store.save_verdicts(verdicts, on)
-    return verdicts
+    recompute(store, on)
+    return store.verdicts()
 
 
 def _key(assessment: Assessment) -> _Key:

@@ -1,31 +1,25 @@
-"""Questions to the registry: `s54 stats`, `show`, `noncompliant`, `search`, `export`."""
+"""Questions to the registry: `s54 show`, `noncompliant`."""
 
 import csv
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 import click
 
 from registry.check_json import as_json as check_json
-from registry.commands.options import as_json
+from registry.commands.options import as_csv, as_json
 from registry.commands.printing import errors, print_check, print_table
 from registry.data_folder import DataFolder
-from registry.exports.formats import BY_NAME
-from registry.exports.rows import Entry, entries, rows
+from registry.exports.rows import Entry, entries
 from registry.number import normalise_number
 from registry.organisation import Organisation
 from registry.population.scope import Scope
-from registry.statistics import counts, rates
-from registry.store import HIT_BEGINS, HIT_ENDS, Store
-from registry.verdict import Decision, Verdict
+from registry.statistics import FAILURES
+from registry.store import Store
+from registry.verdict import Badge, Decision, Verdict
 from registry.wording import BADGES, DECISIONS
-
-NONCOMPLIANT = (Decision.NOT_EVIDENCED, Decision.OUT_OF_DATE, Decision.NOT_FOUND)
-
 
 NONCOMPLIANT_COLUMNS = (
     "company_number",
@@ -38,29 +32,6 @@ NONCOMPLIANT_COLUMNS = (
     "missing",
     "statement_url",
 )
-
-
-@click.command()
-@as_json
-@click.pass_obj
-def stats(folder: DataFolder, json_output: bool) -> None:
-    """How many comply, with what is unknown beside it."""
-    with Store.reading(folder.registry) as store:
-        verdicts = store.verdicts()
-    found = rates(verdicts)
-    if json_output:
-        shown = [{**asdict(rate), "rate": rate.rate, "lower": rate.lower, "upper": rate.upper} for rate in found]
-        click.echo(json.dumps({"verdicts": counts(verdicts), "rates": shown}, indent=2))
-        return
-    for decision, number in counts(verdicts).items():
-        click.echo(f"{number:6}  {DECISIONS[decision]}")
-    click.echo()
-    for rate in found:
-        share = f"{rate.rate:.0%}" if rate.rate is not None else "-"
-        bounds = f"{rate.lower:.0%} to {rate.upper:.0%}" if rate.lower is not None and rate.upper is not None else "-"
-        click.echo(
-            f"{rate.name.replace('_', ' '):24}{share:>5}  {rate.numerator} of {rate.denominator}, {rate.unknown} unknown: {bounds} of all"
-        )
 
 
 @click.command()
@@ -141,7 +112,7 @@ def _print_organisation(result: dict[str, Any]) -> None:
 
 
 @click.command()
-@click.option("--csv", "csv_output", is_flag=True, help="Print CSV.")
+@as_csv
 @as_json
 @click.pass_obj
 def noncompliant(folder: DataFolder, csv_output: bool, json_output: bool) -> None:
@@ -150,7 +121,7 @@ def noncompliant(folder: DataFolder, csv_output: bool, json_output: bool) -> Non
     A statement that was not found is provisional: one visit does not prove that there is none.
     """
     with Store.reading(folder.registry) as store:
-        table = [e for e in entries(store.organisations(), store.verdicts()) if e.verdict.decision in NONCOMPLIANT]
+        table = [e for e in entries(store.organisations(), store.verdicts()) if e.verdict.decision in FAILURES]
     listed = [_noncompliant_row(entry) for entry in table]
     if json_output:
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False))
@@ -167,48 +138,6 @@ def _noncompliant_row(entry: Entry) -> dict[str, Any]:
     values = (
         entry.organisation.number, entry.organisation.name, entry.organisation.website,
         verdict.year_end.isoformat() if verdict.year_end else None, verdict.decision.value,
-        verdict.decision is Decision.NOT_FOUND, verdict.reason, " ".join(verdict.missing), verdict.statement_url,
+        Badge.PROVISIONAL in verdict.badges, verdict.reason, " ".join(verdict.missing), verdict.statement_url,
     )  # fmt: skip
     return dict(zip(NONCOMPLIANT_COLUMNS, values, strict=True))
-
-
-@click.command()
-@click.argument("query")
-@as_json
-@click.pass_obj
-def search(folder: DataFolder, query: str, json_output: bool) -> None:
-    """Search the statements' text (SQLite FTS5: "a phrase", AND, OR, NOT, NEAR, prefix*)."""
-    with Store.reading(folder.registry) as store:
-        hits = [replace(hit, snippet=_marked(hit.snippet)) for hit in store.search(query)]
-    if json_output:
-        click.echo(json.dumps([asdict(hit) for hit in hits], indent=2, ensure_ascii=False))
-        return
-    for hit in hits:
-        click.echo(f"{hit.organisation_id} {hit.name} ({hit.period_end or 'no year'})\n  {hit.snippet}\n  {hit.url}")
-
-
-def _marked(snippet: str) -> str:
-    return snippet.replace(HIT_BEGINS, "[").replace(HIT_ENDS, "]")
-
-
-@click.command()
-@click.option("--format", "format_", type=click.Choice(list(BY_NAME)), required=True)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A file, or - for stdout.")
-@click.pass_obj
-def export(folder: DataFolder, format_: str, output: Path) -> None:
-    """Write every organisation with its verdict."""
-    with Store.reading(folder.registry) as store:
-        table = entries(store.organisations(), store.verdicts())
-    if str(output) == "-":
-        BY_NAME[format_].write(rows(table), sys.stdout)
-        return
-    output = output.resolve()
-    if output.exists() and not output.is_file():
-        raise FileExistsError(17, "is not a regular file; give a path for a new file, or - for stdout", str(output))
-    if not output.parent.is_dir():
-        raise FileNotFoundError(2, "no such folder; make it first", str(output.parent))
-    partial = output.with_name(f".{output.name}.part")
-    with partial.open("w", encoding="utf-8", newline="") as file:
-        BY_NAME[format_].write(rows(table), file)
-    partial.replace(output)
-    errors.print(f"{len(table)} organisations in {output}", markup=False)

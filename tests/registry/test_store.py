@@ -7,7 +7,8 @@ import pytest
 
 from registry.organisation import Organisation
 from registry.schema import MIGRATIONS
-from registry.store import BadQuery, NewerDatabase, NotADatabase, Store
+from registry.store import CannotWrite, NewerDatabase, NotADatabase, Store
+from registry.tables.search import BadQuery, Wanted, search
 from registry.verdict import Decision, decide
 from tests.registry.made_up import NO, R, assessment, organisation, statement
 
@@ -61,14 +62,14 @@ def test_a_changed_verdict_is_a_new_row(path: Path) -> None:
 
 
 def test_statements_can_be_searched(path: Path) -> None:
-    hits = filled(path).search('"trained its buyers"')
+    hits = search(filled(path).sql, Wanted('"trained its buyers"'))
     assert [hit.name for hit in hits] == ["Larch Limited"]
 
 
 @pytest.mark.parametrize("query", ['"open', "AND", "a NEAR(", "*", "(", "x:y"])
 def test_a_bad_query_is_told(path: Path, query: str) -> None:
     with pytest.raises(BadQuery, match="cannot search for"):
-        filled(path).search(query)
+        search(filled(path).sql, Wanted(query))
 
 
 def test_a_newer_database_is_refused(path: Path) -> None:
@@ -91,7 +92,7 @@ def test_a_file_that_is_no_database_is_left_alone(path: Path, content: bytes) ->
 
 def test_reading_cannot_write(path: Path) -> None:
     filled(path).close()
-    with Store.reading(path) as store, pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with Store.reading(path) as store, pytest.raises(CannotWrite, match="cannot be written"):
         store.save_organisations([organisation()])
 
 
