@@ -6,7 +6,7 @@ from classifier.act import EntityKind
 from crawler.errors import WrongInput
 
 _PREFIXES = (
-    "AC", "CE", "CS", "FC", "FE", "GE", "GN", "GS", "IC", "IP", "LP", "NA", "NC", "NF", "NI", "NL", "NO", "NP",
+    "AC", "BR", "CE", "CS", "EN", "ES", "FC", "FE", "GE", "GN", "GS", "IC", "IP", "LP", "NA", "NC", "NF", "NI", "NL", "NO", "NP",
     "NR", "NV", "NZ", "OC", "OE", "PC", "R0", "RC", "RS", "SA", "SC", "SE", "SF", "SG", "SI", "SL", "SO", "SP", "SR", "SZ", "ZC",
 )  # fmt: skip
 
@@ -18,7 +18,8 @@ class BadNumber(WrongInput):
 def normalise_number(raw: str) -> str:
     """`1234567` -> `01234567`, `sc 1234` -> `SC001234`. Raises BadNumber.
 
-    Spreadsheets drop leading zeros, so a shorter number is padded.
+    Spreadsheets drop leading zeros, so a shorter number is padded. Registered societies keep
+    the R or RS at the end of their old numbers (`IP28985R`).
     """
     compact = re.sub(r"[\s.\-/]", "", raw).upper()
     if re.fullmatch(r"[0-9]{1,8}", compact):
@@ -26,6 +27,8 @@ def normalise_number(raw: str) -> str:
     match = re.fullmatch(r"([A-Z]{2}|R)([0-9]{1,7})", compact)
     if match and len(compact) <= 8 and (match[1] in _PREFIXES or match[1] == "R"):
         return match[1] + match[2].zfill(8 - len(match[1]))
+    if re.fullmatch(r"(?:IP|SP|NP|NR)(?:[0-9]{5}R|[0-9]{4}RS)", compact):
+        return compact
     raise BadNumber(f"{raw!r} is not a company number: eight digits, or two letters and six digits")
 
 

@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,12 +14,18 @@ from typing import Any
 import sqlite_utils
 from pydantic import TypeAdapter
 
-from classifier.act import EntityKind, Requirement
+from classifier.act import Requirement
 from classifier.assessment import Assessment, StatementAssessment, Subject
 from crawler.errors import CouldNot, WrongInput
-from registry.organisation import Organisation, Turnover
+from registry.organisation import Organisation
+from registry.population.claims import Source
+from registry.population.organisations_csv import record_of
 from registry.population.scope import Scope, ScopeDecision
 from registry.schema import MIGRATIONS
+from registry.tables import claims, decisions, derive
+from registry.tables import organisations as table
+from registry.tables.imports import Import
+from registry.tables.organisations import Match
 from registry.verdict import Badge, Decision, Verdict
 
 _ASSESSMENT = TypeAdapter(Assessment)
@@ -121,25 +128,60 @@ class Store:
         self._sql.execute("COMMIT")
 
     def save_organisations(self, organisations: Iterable[Organisation]) -> None:
-        """Add or update; all or nothing."""
+        """Add or update, as a list's claims; all or nothing."""
+        given = tuple(organisations)
+        if given:
+            with self.importing(Source.LIST, [("", sha256(repr(given).encode()).hexdigest())]) as writing:
+                writing.add(record_of(organisation) for organisation in given)
+                writing.finish(len(given), len(given), 0)
+
+    @contextmanager
+    def importing(self, source: Source, files: Sequence[tuple[str, str]]) -> Iterator[Import]:
+        """One import from files (name, SHA-256): all of it or nothing. Call `finish()` at its end."""
         with self._transaction():
-            for organisation in organisations:
-                self._db.table("organisation").upsert(_organisation_row(organisation), pk="id")
-                self._sql.execute("DELETE FROM turnover_fact WHERE organisation_id = ?", [organisation.id])
-                self._db.table("turnover_fact").insert_all(
-                    {"organisation_id": organisation.id, "value": fact.value, "year": fact.year, "source": fact.source}
-                    for fact in organisation.turnover
-                )
+            yield Import(self._sql, source, files, _now())
 
     def organisations(self) -> list[Organisation]:
-        facts: dict[str, list[Turnover]] = {}
-        for row in self._sql.execute("SELECT * FROM turnover_fact ORDER BY rowid"):
-            facts.setdefault(row["organisation_id"], []).append(Turnover(row["value"], row["year"], row["source"]))
-        rows = self._sql.execute("SELECT * FROM organisation ORDER BY id")
-        return [_organisation(row, tuple(facts.get(row["id"], ()))) for row in rows]
+        return table.everyone(self._sql)
 
     def organisation(self, organisation_id: str) -> Organisation | None:
-        return next((o for o in self.organisations() if o.id == organisation_id), None)
+        return table.one(self._sql, organisation_id)
+
+    def claims(self, organisation_id: str) -> list[claims.Sourced]:
+        """All that the sources say about one organisation."""
+        return claims.of(self._sql, organisation_id)
+
+    def host_shared_by(self, host: str) -> int:
+        """For how many organisations the sources give an address on this host."""
+        return table.host_shared_by(self._sql, host)
+
+    def children(self, organisation_id: str) -> list[tuple[str, str]]:
+        """Id and name of everyone whose parent it is."""
+        return table.children(self._sql, organisation_id)
+
+    def decide_scope(self, organisation_id: str, year: int, in_scope: bool, reason: str, by: str) -> None:
+        """Keep a person's word on scope; earlier words stay in the history."""
+        with self._transaction():
+            decisions.add_persons(self._sql, organisation_id, year, in_scope, reason, by, _now())
+
+    def save_scope(self, found: Iterable[tuple[str, int, ScopeDecision]]) -> int:
+        """Append what the rules decided (organisation, year, decision) where it differs from before; how many did."""
+        with self._transaction():
+            return decisions.add_rules(self._sql, found, _now())
+
+    def scope_history(self, organisation_id: str) -> list[decisions.Kept]:
+        return decisions.history(self._sql, organisation_id)
+
+    def matches(self) -> list[Match]:
+        """Names that look alike and wait for a person."""
+        return table.matches(self._sql)
+
+    def join(self, key: str, organisation_id: str, by: str) -> None:
+        """A person says that the nameless `key` is that organisation."""
+        with self._transaction():
+            derive.watch(self._sql)
+            derive.join(self._sql, key, organisation_id, "a person's word", by, _now())
+            derive.derive(self._sql)
 
     def save_assessment(self, assessment: Assessment) -> bool:
         """Store what a visit showed; False if this very assessment was stored before."""
@@ -233,32 +275,8 @@ def _newer(path: Path, version: int) -> NewerDatabase:
     )
 
 
-def _organisation_row(organisation: Organisation) -> dict[str, Any]:
-    month, day = organisation.year_end or (None, None)
-    return {
-        "id": organisation.id,
-        "number": organisation.number,
-        "name": organisation.name,
-        "website": organisation.website,
-        "kind": organisation.kind.value,
-        "year_end_month": month,
-        "year_end_day": day,
-        "parent_id": organisation.parent_id,
-    }
-
-
-def _organisation(row: sqlite3.Row, facts: tuple[Turnover, ...]) -> Organisation:
-    year_end = (row["year_end_month"], row["year_end_day"]) if row["year_end_month"] else None
-    return Organisation(
-        id=row["id"],
-        name=row["name"],
-        website=row["website"],
-        kind=EntityKind(row["kind"]),
-        number=row["number"],
-        year_end=year_end,
-        turnover=facts,
-        parent_id=row["parent_id"],
-    )
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _subject(assessment: Assessment) -> str:
