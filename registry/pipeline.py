@@ -128,6 +128,7 @@ def record(folder: DataFolder, store: Store, on: date) -> list[Verdict]:
     latest = store.latest_assessments()
     verdicts = [decide(organisation, latest.get(organisation.id), on) for organisation in store.organisations()]
     store.save_verdicts(verdicts, on)
+    store.save_scope((v.organisation_id, v.year_end.year if v.year_end else on.year - 1, v.scope) for v in verdicts if v.scope)
     return verdicts
 
 

@@ -215,7 +215,13 @@ def _better(first: Fact, second: Fact) -> Fact:
 
 def _precision(fact: Fact) -> float:
     decimals = fact.decimals or "0"
-    return 6.0 if decimals.upper() == "INF" else float(max(-12, min(6, int(decimals)))) if re.fullmatch(r"-?\d+", decimals) else 0.0
+    return (
+        6.0
+        if decimals.upper() == "INF"
+        else float(max(-12, min(6, int(decimals))))
+        if re.fullmatch(r"-?\d+", decimals)
+        else 0.0
+    )
 
 
 def _value(fact: Fact) -> Decimal:

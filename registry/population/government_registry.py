@@ -107,7 +107,15 @@ def _claims(name: str, row: Mapping[str, str]) -> Iterator[Claim]:
 
 
 def _profile(row: Mapping[str, str]) -> Profile:
-    kept = ("CompanyNumber", "SectorType", "OrganisationSectors", "GroupSubmission", "ApprovingPerson", "DateApproved", "Turnover", "StatementSummaryURL")
+    kept = (
+        "CompanyNumber",
+        "SectorType",
+        "OrganisationSectors",
+        "GroupSubmission",
+        "DateApproved",
+        "Turnover",
+        "StatementSummaryURL",
+    )
     address = ", ".join(part.strip() for part in row.get("Address", "").splitlines() if part.strip())
     postcode = re.search(r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\s*$", address.upper())
     return Profile(

@@ -95,7 +95,9 @@ def _read(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[int, Mapping
         raise BadList(f"{path}: the file is empty; it needs a first line with {','.join(REQUIRED)}")
     for column in REQUIRED:
         if column not in header and not (column == "website" and columns):
-            raise BadList(f"{path}: row 1: no column {column!r}; the first line needs {','.join(REQUIRED)}, or say --column {column}=HEADER")
+            raise BadList(
+                f"{path}: row 1: no column {column!r}; the first line needs {','.join(REQUIRED)}, or say --column {column}=HEADER"
+            )
     if doubled := next((name for name in header if name and header.count(name) > 1), None):
         raise BadList(f"{path}: row 1: column {doubled!r} stands there twice; keep one")
     rows.fieldnames = header

@@ -76,7 +76,9 @@ WEEK = timedelta(days=10)
 """Years of 52 or 53 weeks, and accounts made up to a day near the reference date, end this close to it."""
 
 
-def financial_years(filed: Iterable[tuple[date | None, date]], reference: tuple[int, int] | None, upto: date) -> list[FinancialYear]:
+def financial_years(
+    filed: Iterable[tuple[date | None, date]], reference: tuple[int, int] | None, upto: date
+) -> list[FinancialYear]:
     """Years that ended by `upto`, oldest first: those filed, then those that the reference date expects.
 
     A changed reference date shows as a filed year that is longer or shorter than twelve months.

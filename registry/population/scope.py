@@ -24,7 +24,15 @@ BELIEVED = (Source.ACCOUNTS, Source.REGISTRY, Source.LIST)
 GROUP_BAND = "declared band of the group"
 """A member of a group submission repeats its group's band, which is not its own turnover."""
 
-SMALL = ("micro entity", "small", "total exemption full", "total exemption small", "unaudited abridged", "audited abridged", "dormant")
+SMALL = (
+    "micro entity",
+    "small",
+    "total exemption full",
+    "total exemption small",
+    "unaudited abridged",
+    "audited abridged",
+    "dormant",
+)
 NOT_TRADING = ("99999", "74990", "98000")
 """SIC codes for dormant and non-trading companies and residents' property management."""
 
@@ -110,7 +118,12 @@ def _business(organisation: Organisation, year: int) -> Test:
         return Test(name, None, True, "no UK company number is known")
     if organisation.number.startswith("OE"):
         return Test(name, None, True, "an overseas entity that owns land; more is not told")
-    return Test(name, True, True, f"registered in the UK under {organisation.number}" + (f", {standing.status}" if standing.status else ""))
+    return Test(
+        name,
+        True,
+        True,
+        f"registered in the UK under {organisation.number}" + (f", {standing.status}" if standing.status else ""),
+    )
 
 
 def _supply(organisation: Organisation, year: int) -> Test:
@@ -142,7 +155,9 @@ def _turnover(organisation: Organisation, year: int) -> _Ruling:
     return _without_figures(organisation, year)
 
 
-def _first(organisation: Organisation, facts: Sequence[Turnover], judge: "Callable[[Organisation, Turnover], _Ruling | None]") -> _Ruling | None:
+def _first(
+    organisation: Organisation, facts: Sequence[Turnover], judge: "Callable[[Organisation, Turnover], _Ruling | None]"
+) -> _Ruling | None:
     """The first ruling that the facts allow: best source first; of one source the group's figure, then the largest."""
     order = sorted(facts, key=lambda fact: (_rank(fact), fact.of is not None, fact.basis != Basis.CONSOLIDATED, -fact.value))
     return next((ruling for fact in order if (ruling := judge(organisation, fact)) is not None), None)
@@ -208,10 +223,14 @@ def _without_figures(organisation: Organisation, year: int) -> _Ruling:
     category, listed = standing.accounts_category, Source.GOVERNMENT_LIST in standing.sources and standing.sector != "public"
     if category in SMALL:
         if listed:
-            return ScopeDecision(Scope.UNKNOWN, f"sources disagree: on the government's list, but files {category} accounts"), "none"
+            return ScopeDecision(
+                Scope.UNKNOWN, f"sources disagree: on the government's list, but files {category} accounts"
+            ), "none"
         return ScopeDecision(Scope.PRESUMED_OUT, f"files {category} accounts, and no turnover is known"), "low"
     if listed:
-        return ScopeDecision(Scope.PRESUMED_IN, "on the government's list of organisations thought to be in scope; no turnover is known"), "low"
+        return ScopeDecision(
+            Scope.PRESUMED_IN, "on the government's list of organisations thought to be in scope; no turnover is known"
+        ), "low"
     return ScopeDecision(Scope.UNKNOWN, _why_unknown(organisation, year)), "none"
 
 
@@ -235,7 +254,9 @@ def _why_unknown(organisation: Organisation, year: int) -> str:
 
 def _words(fact: Turnover) -> str:
     amount = _amount(fact)
-    whose = {Basis.CONSOLIDATED: "group turnover", Basis.COMPANY: "the company's own turnover"}.get(Basis(fact.basis), "turnover")
+    whose = {Basis.CONSOLIDATED: "group turnover", Basis.COMPANY: "the company's own turnover"}.get(
+        Basis(fact.basis), "turnover"
+    )
     when = f"for the year ended in {fact.year}" if fact.year else "for an unnamed year"
     of = f" of its subsidiary {fact.of}" if fact.of else ""
     return f"{whose}{of} {amount} {when} ({fact.source})"

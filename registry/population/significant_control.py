@@ -63,11 +63,18 @@ def _link(data: dict[str, Any]) -> GroupLink:
         number = normalise_number(raw) if _is_british(told) else None
     except BadNumber:
         number = None
-    original = json.dumps({"name": name, "registration_number": raw, "kinds": data.get("natures_of_control") or []}, ensure_ascii=False)
+    original = json.dumps(
+        {"name": name, "registration_number": raw, "kinds": data.get("natures_of_control") or []}, ensure_ascii=False
+    )
     return GroupLink(number, name or None, normal_name(name) or None, original, data.get("notified_on"), data.get("ceased_on"))
 
 
 def _is_british(identification: dict[str, Any]) -> bool:
     """A foreign register's number looks like one of ours; only a British register's counts."""
-    told = " ".join(str(identification.get(key) or "") for key in ("country_registered", "place_registered", "legal_authority")).lower()
-    return re.search(r"\b(england|wales|scotland|northern ireland|united kingdom|great britain|companies house|uk|gb)\b", told) is not None
+    told = " ".join(
+        str(identification.get(key) or "") for key in ("country_registered", "place_registered", "legal_authority")
+    ).lower()
+    return (
+        re.search(r"\b(england|wales|scotland|northern ireland|united kingdom|great britain|companies house|uk|gb)\b", told)
+        is not None
+    )

@@ -42,4 +42,10 @@ class Tally:
         """Every refusal that was kept, and a last line that counts the others."""
         if not self._left_off:
             return self.refused
-        return [*self.refused, Refusal(self._last, f"this row and {self._left_off - 1} before it were refused too; only the first {MOST_LISTED} are listed")]
+        return [
+            *self.refused,
+            Refusal(
+                self._last,
+                f"this row and {self._left_off - 1} before it were refused too; only the first {MOST_LISTED} are listed",
+            ),
+        ]

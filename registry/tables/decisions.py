@@ -31,7 +31,9 @@ def persons(sql: sqlite3.Connection) -> dict[str, tuple[PersonsDecision, ...]]:
     return {organisation_id: tuple(years.values()) for organisation_id, years in found.items()}
 
 
-def add_persons(sql: sqlite3.Connection, organisation_id: str, year: int, in_scope: bool, reason: str, by: str, at: str) -> None:
+def add_persons(
+    sql: sqlite3.Connection, organisation_id: str, year: int, in_scope: bool, reason: str, by: str, at: str
+) -> None:
     scope = Scope.IN if in_scope else Scope.OUT
     _add(sql, [(organisation_id, year, scope.value, reason, "[]", "person", None, by, at)])
 

@@ -116,7 +116,14 @@ def join_by_name(sql: sqlite3.Connection, at: str) -> None:
         ).fetchall()
         if len({row["organisation_id"] for row in found}) == 1 and not _was_visited(sql, key):
             kinds = {row["kind"] for row in found}
-            join(sql, key, found[0]["organisation_id"], "its name" if NameKind.CURRENT in kinds else "a previous name", "rule", at)
+            join(
+                sql,
+                key,
+                found[0]["organisation_id"],
+                "its name" if NameKind.CURRENT in kinds else "a previous name",
+                "rule",
+                at,
+            )
         else:
             _queue(sql, key, normal)
 
@@ -136,7 +143,9 @@ def join(sql: sqlite3.Connection, key: str, organisation_id: str, how: str, by: 
 
 def _was_visited(sql: sqlite3.Connection, key: str) -> bool:
     """Its verdicts stand under its own id, so only a person may join it."""
-    found = sql.execute("SELECT 1 FROM visit WHERE organisation_id = ? UNION SELECT 1 FROM verdict WHERE organisation_id = ?", [key, key])
+    found = sql.execute(
+        "SELECT 1 FROM visit WHERE organisation_id = ? UNION SELECT 1 FROM verdict WHERE organisation_id = ?", [key, key]
+    )
     return found.fetchone() is not None
 
 

@@ -4,6 +4,8 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from classifier.act import EntityKind
+from registry.number import kind_of_number
 from registry.population.claims import Record, Source
 from registry.population.names import normal_name
 from registry.tables import claims, derive
@@ -14,6 +16,10 @@ NAMED = "NAME-"
 
 def name_id(normal: str) -> str:
     return NAMED + hashlib.sha256(normal.encode()).hexdigest()[:12].upper()
+
+
+def _kind(record: Record) -> EntityKind:
+    return kind_of_number(record.number) if record.number is not None else EntityKind.UNKNOWN
 
 
 class Import:
@@ -29,10 +35,14 @@ class Import:
         derive.watch(sql)
 
     def _begun(self, digest: str, at: str, files: Sequence[tuple[str, str]]) -> int:
-        last = self._sql.execute("SELECT id, digest FROM import WHERE source = ? ORDER BY id DESC LIMIT 1", [self.source]).fetchone()
+        last = self._sql.execute(
+            "SELECT id, digest FROM import WHERE source = ? ORDER BY id DESC LIMIT 1", [self.source]
+        ).fetchone()
         if last is not None and last["digest"] == digest:
             return int(last["id"])
-        cursor = self._sql.execute("INSERT INTO import (source, digest, imported_at) VALUES (?, ?, ?)", [self.source, digest, at])
+        cursor = self._sql.execute(
+            "INSERT INTO import (source, digest, imported_at) VALUES (?, ?, ?)", [self.source, digest, at]
+        )
         assert cursor.lastrowid is not None
         self._sql.executemany(
             "INSERT INTO import_file (import_id, file, name, sha256) VALUES (?, ?, ?, ?)",
@@ -46,8 +56,8 @@ class Import:
     def add(self, records: Iterable[Record]) -> None:
         found = [(self._id_of(record), record) for record in records]
         self._sql.executemany(
-            "INSERT INTO organisation (id, number, name, kind) VALUES (?, ?, ?, 'unknown') ON CONFLICT DO NOTHING",
-            [(key, record.number, record.name or key) for key, record in found],
+            "INSERT INTO organisation (id, number, name, kind) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(key, record.number, record.name or key, _kind(record)) for key, record in found],
         )
         claims.add(self._sql, self.source, self.id, found)
 

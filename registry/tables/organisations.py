@@ -56,7 +56,9 @@ def host_shared_by(sql: sqlite3.Connection, host: str) -> int:
 
 
 def matches(sql: sqlite3.Connection) -> list[Match]:
-    rows = sql.execute("SELECT id, name, candidate_id, candidate_name, score FROM match_review ORDER BY score DESC, id, candidate_id")
+    rows = sql.execute(
+        "SELECT id, name, candidate_id, candidate_name, score FROM match_review ORDER BY score DESC, id, candidate_id"
+    )
     return [Match(**dict(row)) for row in rows]
 
 
@@ -67,7 +69,15 @@ def newest(facts: Iterable[Sourced]) -> tuple[Turnover, ...]:
         claim = fact.claim
         assert isinstance(claim, TurnoverFact)
         kept[(fact.source, claim.basis, claim.concept, claim.period_end or claim.year)] = Turnover(
-            claim.value, claim.year, fact.source.value, str(claim.basis), claim.period_end, claim.currency, claim.upto, claim.months, claim.concept
+            claim.value,
+            claim.year,
+            fact.source.value,
+            str(claim.basis),
+            claim.period_end,
+            claim.currency,
+            claim.upto,
+            claim.months,
+            claim.concept,
         )
     return tuple(kept.values())
 
