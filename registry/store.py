@@ -136,10 +136,10 @@ class Store:
                 writing.finish(len(given), len(given), 0)
 
     @contextmanager
-    def importing(self, source: Source, files: Sequence[tuple[str, str]]) -> Iterator[Import]:
+    def importing(self, source: Source, files: Sequence[tuple[str, str]], asked: str = "") -> Iterator[Import]:
         """One import from files (name, SHA-256): all of it or nothing. Call `finish()` at its end."""
         with self._transaction():
-            yield Import(self._sql, source, files, _now())
+            yield Import(self._sql, source, files, asked, _now())
 
     def organisations(self) -> list[Organisation]:
         return table.everyone(self._sql)

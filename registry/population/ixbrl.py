@@ -135,20 +135,19 @@ def _root(content: bytes) -> "etree._Element":
         raise BadAccounts(f"{len(content):,} bytes; more than {MOST_BYTES:,} are not read")
     if b"<!ENTITY" in content or b"<\0!\0E\0N\0T\0I\0T\0Y\0" in content or b"\0<\0!\0E\0N\0T\0I\0T\0Y" in content:
         raise BadAccounts("declares XML entities, which accounts do not need")
-    for recover in (False, True):
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=len(content) > 8 << 20, recover=recover,
-            remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-        try:
-            root = etree.fromstring(content.lstrip(), parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            why = str(error).splitlines()[0][:200] if str(error) else "not XML"
-            continue
-        if root is not None:
-            return root
-        why = "not XML"
-    raise BadAccounts(f"not readable as XML: {why}")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=len(content) > 8 << 20,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(content.lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        why = str(error).splitlines()[0][:200] if str(error) else "nothing in it"
+        raise BadAccounts(f"not readable as XML: {why}") from error
 
 
 def _context(element: "etree._Element") -> Context | None:
@@ -170,7 +169,11 @@ def _dimensions(context: "etree._Element") -> Iterator[tuple[str, str]]:
     for member in context.iter(f"{_DIMENSION}explicitMember"):
         yield _local(member.get("dimension", "")), _local((member.text or "").strip())
     for member in context.iter(f"{_DIMENSION}typedMember"):
-        yield _local(member.get("dimension", "")), "".join(member.itertext()).strip()
+        yield _local(member.get("dimension", "")), _text(member)
+
+
+def _text(element: "etree._Element") -> str:
+    return "".join(str(part) for part in element.itertext()).strip()
 
 
 def _measure(unit: "etree._Element") -> str:
@@ -190,7 +193,7 @@ def _fact(element: "etree._Element", name: str, space: str, context: Context, un
         concept=name,
         namespace=space,
         context=context,
-        text="".join(element.itertext()).strip(),
+        text=_text(element),
         numeric=numeric,
         unit=units.get(unit) if unit is not None else None,
         format=_local(form) if form else None,

@@ -18,6 +18,7 @@ from classifier.act import EntityKind
 from crawler.errors import WrongInput
 from registry.number import BadNumber, kind_of_number, normalise_number
 from registry.organisation import Organisation, Turnover
+from registry.population.amounts import BadAmount, amount
 from registry.population.claims import (
     Basis,
     Claim,
@@ -246,7 +247,12 @@ def _turnover(where: str, text: str, year: str) -> tuple[Turnover, ...]:
         raise BadList(f"{where}: turnover_year {year!r} is not a year; write it like 2025")
     if not text:
         return ()
-    amount = re.sub(r"[£,\s]", "", text)
-    if not re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]+)?", amount):
-        raise BadList(f"{where}: turnover {text!r} is not an amount; write whole pounds, like 41000000")
-    return (Turnover(int(float(amount)), int(year) if year else None, "list"),)
+    try:
+        value = amount(text)
+    except BadAmount as error:
+        raise BadList(f"{where}: turnover {text!r} is not an amount; write whole pounds, like 41000000") from error
+    if value is None:
+        return ()
+    if value < 0:
+        raise BadList(f"{where}: turnover {text!r} is less than nothing; write whole pounds, like 41000000")
+    return (Turnover(int(value), int(year) if year else None, "list"),)

@@ -27,11 +27,12 @@ Read = Callable[[Sequence[Path], Wanted, Tally], Iterator[Record]]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """`name` is what the command calls it."""
+    """`name` is what the command calls it; `asked` is how its files are to be read, where that can differ."""
 
     name: str
     source: Source
     read: Read
+    asked: str = ""
 
 
 READERS = (
@@ -47,7 +48,7 @@ BY_NAME = {reader.name: reader for reader in READERS}
 
 def csv_reader(columns: Mapping[str, str]) -> Reader:
     """Anybody's own list, with its own names for our columns."""
-    return Reader("csv", organisations_csv.SOURCE, partial(_listed, columns))
+    return Reader("csv", organisations_csv.SOURCE, partial(_listed, columns), repr(sorted(columns.items())))
 
 
 def _listed(columns: Mapping[str, str], paths: Sequence[Path], wanted: Wanted, tally: Tally) -> Iterator[Record]:
@@ -65,7 +66,7 @@ class Imported:
 def import_files(store: Store, reader: Reader, paths: Sequence[Path], everything: bool, tally: Tally) -> Imported:
     """Read the files into the registry in one transaction: whatever goes wrong, nothing of them is kept."""
     files = [(path.name, digest(path)) for path in paths]
-    with store.importing(reader.source, files) as writing:
+    with store.importing(reader.source, files, reader.asked) as writing:
         wanted = Wanted(writing.known_numbers(), everything)
         kept, batch = 0, []
         for record in reader.read(paths, wanted, tally):

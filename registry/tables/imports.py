@@ -25,13 +25,13 @@ def _kind(record: Record) -> EntityKind:
 class Import:
     """Writes one import; the caller's transaction holds it together. `changed` is right after `finish()`."""
 
-    def __init__(self, sql: sqlite3.Connection, source: Source, files: Sequence[tuple[str, str]], at: str) -> None:
-        """`files` are (name, SHA-256). The same files again, right after each other, are the same import."""
+    def __init__(self, sql: sqlite3.Connection, source: Source, files: Sequence[tuple[str, str]], asked: str, at: str) -> None:
+        """`files` are (name, SHA-256). The same files, asked for in the same way right after each other, are the same import."""
         self._sql, self.source = sql, source
         self._at = at
-        digest = hashlib.sha256("\n".join(sha256 for _, sha256 in files).encode()).hexdigest()
+        digest = hashlib.sha256("\n".join((asked, *(sha256 for _, sha256 in files))).encode()).hexdigest()
         self.id = self._begun(digest, at, files)
-        self._aliases = dict(sql.execute("SELECT id, organisation_id FROM same_as").fetchall())
+        self._aliases: dict[str, str] = dict(sql.execute("SELECT id, organisation_id FROM same_as").fetchall())
         derive.watch(sql)
 
     def _begun(self, digest: str, at: str, files: Sequence[tuple[str, str]]) -> int:
