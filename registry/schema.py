@@ -3,8 +3,8 @@
 _CLAIMED = """organisation_id TEXT NOT NULL REFERENCES organisation(id) ON UPDATE CASCADE,
         source TEXT NOT NULL,
         digest BLOB NOT NULL,
-        import_id INTEGER NOT NULL REFERENCES import(id),
-        seen INTEGER NOT NULL REFERENCES import(id),
+        import_id INTEGER NOT NULL,
+        seen INTEGER NOT NULL,
         file INTEGER NOT NULL,
         row INTEGER NOT NULL,
         as_of TEXT NOT NULL"""
@@ -139,7 +139,7 @@ MIGRATIONS = (
         refused INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE TABLE import_file (
-        import_id INTEGER NOT NULL REFERENCES import(id),
+        import_id INTEGER NOT NULL,
         file INTEGER NOT NULL,
         name TEXT NOT NULL,
         sha256 TEXT NOT NULL,

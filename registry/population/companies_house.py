@@ -11,8 +11,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -30,14 +31,26 @@ SOURCE = Source.COMPANIES_HOUSE
 LARGE = ("GROUP", "FULL", "MEDIUM", "AUDIT EXEMPTION SUBSIDIARY")
 """Accounts categories of companies whose turnover may be GBP 36 million or more. Others say that it is not."""
 
+SIC = tuple(f"SICCode.SicText_{n}" for n in range(1, 5))
 REQUIRED = (
     "CompanyName", "CompanyNumber", "CompanyCategory", "CompanyStatus", "Accounts.AccountCategory",
     "Accounts.AccountRefDay", "Accounts.AccountRefMonth", "IncorporationDate", "DissolutionDate",
-    *(f"SICCode.SicText_{n}" for n in range(1, 5)),
+    *SIC,
 )  # fmt: skip
 ADDRESS = tuple(f"RegAddress.{part}" for part in ("CareOf", "POBox", "AddressLine1", "AddressLine2", "PostTown", "County"))
-PREVIOUS = 10
-CHUNK = 1 << 21
+PREVIOUS = tuple((f"PreviousName_{n}.CompanyName", f"PreviousName_{n}.CONDATE") for n in range(1, 11))
+ORIGINAL = (
+    *REQUIRED,
+    *ADDRESS,
+    "RegAddress.PostCode",
+    "RegAddress.Country",
+    "CountryOfOrigin",
+    "Accounts.LastMadeUpDate",
+    "URI",
+)
+"""Cells that are kept as they were, beside what is made of them."""
+
+CHUNK = 1 << 20
 MOST_RECORD = 1 << 20
 """Bytes of one row; a longer one means a quotation mark that never closes."""
 
@@ -78,7 +91,8 @@ class _Part:
         require(path, self._header, REQUIRED)
         self._number_at = self._header.index("CompanyNumber")
         self._category_at = self._header.index("Accounts.AccountCategory")
-        self._known = frozenset(number.encode() for number in wanted.known)
+        first_cell = b'"' if self._number_at == 0 else b""
+        self._known = frozenset(first_cell + number.encode() for number in wanted.known)
         self._row = 0
 
     def rows(self) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -101,23 +115,30 @@ class _Part:
         for chunk in self._chunks():
             lines = chunk.split(b"\n")
             lines.pop()
-            if self._wanted.everything or not _plain(lines):
+            wanted = None if self._wanted.everything else self._worth_parsing(lines)
+            if wanted is None:
                 yield from self._parsed(chunk)
-            else:
-                self._tally.read(len(lines))
-                for at in self._worth_parsing(lines):
-                    yield self._row + at + 1, next(csv.reader([_text(lines[at]).rstrip("\r")]))
-                self._row += len(lines)
+                continue
+            self._tally.read(len(lines))
+            for at in wanted:
+                yield self._row + at + 1, next(csv.reader([_text(lines[at]).rstrip("\r")]))
+            self._row += len(lines)
 
-    def _worth_parsing(self, lines: Sequence[bytes]) -> Iterator[int]:
-        """Where the lines stand whose accounts category is wanted or whose number is known."""
-        known, large = self._known, _LARGE
-        number, category = self._number_at, self._category_at
+    def _worth_parsing(self, lines: Sequence[bytes]) -> list[int] | None:
+        """Where the lines stand whose accounts category is wanted or whose number is known.
+
+        None if a line is no row of quoted cells: a cell may hold a line break.
+        """
+        known, number, category = self._known, self._number_at, self._category_at
         cuts = max(number, category) + 1
+        found = []
         for at, line in enumerate(lines):
             cells = line.split(b'","', cuts)
-            if len(cells) <= cuts or cells[category] in large or cells[number].lstrip(b'"') in known:
-                yield at
+            if len(cells) <= cuts or line[0] != QUOTE:
+                return None
+            if cells[category] in _LARGE or cells[number] in known:
+                found.append(at)
+        return found
 
     def _chunks(self) -> Iterator[bytes]:
         """The rest of the file in pieces of whole rows; the last one ends with a line break too."""
@@ -147,15 +168,8 @@ class _Part:
             raise BadFile(f"{self._path}: row {self._row + 1}: {error}; download the file again") from error
 
 
+QUOTE = ord('"')
 _LARGE = frozenset(category.encode() for category in LARGE)
-
-
-def _plain(lines: Iterable[bytes]) -> bool:
-    """Whether each line is one row of quoted cells: no line break stands inside a cell."""
-    return all(line.startswith(b'"') and line.endswith(_ROW_ENDS) for line in lines)
-
-
-_ROW_ENDS = (b'"', b'"\r')
 
 
 def _last_row_end(content: bytes) -> int:
@@ -192,7 +206,7 @@ def _record(file: int, line: int, row: Mapping[str, str], as_of: str, tally: Tal
         number = normalise_number(raw)
         if not name:
             raise ValueError("no company name")
-        claims = tuple(chain(_names(name, row), (Identifier(COMPANY, number, raw),), _profile(number, row), _year_end(row)))
+        claims = tuple(chain(_names(name, row), (Identifier(COMPANY, number, raw),), (_profile(number, row),), _year_end(row)))
     except (BadNumber, ValueError) as error:
         tally.refuse(line, str(error))
         return None
@@ -201,29 +215,34 @@ def _record(file: int, line: int, row: Mapping[str, str], as_of: str, tally: Tal
 
 def _names(name: str, row: Mapping[str, str]) -> Iterator[Claim]:
     yield Name(name, normal_name(name))
-    for n in range(1, PREVIOUS + 1):
-        if previous := row.get(f"PreviousName_{n}.CompanyName", "").strip():
-            until = _day_or_none(row.get(f"PreviousName_{n}.CONDATE", ""))
-            yield Name(previous, normal_name(previous), NameKind.PREVIOUS, until)
+    for name_column, until_column in PREVIOUS:
+        if previous := row.get(name_column, "").strip():
+            yield Name(previous, normal_name(previous), NameKind.PREVIOUS, _day_or_none(row.get(until_column, "")))
 
 
-def _profile(number: str, row: Mapping[str, str]) -> Iterator[Claim]:
+def _profile(number: str, row: Mapping[str, str]) -> Profile:
     category = row["CompanyCategory"].strip()
-    codes = (row[f"SICCode.SicText_{n}"].strip() for n in range(1, 5))
-    used = {column: value for column, value in row.items() if value and not column.startswith("PreviousName_")}
-    yield Profile(
-        original=json.dumps(used, ensure_ascii=False),
+    codes = (_sic_code(row[column]) for column in SIC)
+    return Profile(
+        original=json.dumps({column: value for column in ORIGINAL if (value := row.get(column))}, ensure_ascii=False),
         status=row["CompanyStatus"].strip().lower() or None,
         category=category or None,
         kind=KINDS.get(category, kind_of_number(number)).value,
         accounts_category=row["Accounts.AccountCategory"].strip().lower() or None,
-        sic=" ".join(match[1].zfill(5) for code in codes if (match := re.match(r"(\d{4,5})\b", code))) or None,
+        sic=" ".join(code for code in codes if code) or None,
         incorporated=day(row["IncorporationDate"]),
         dissolved=day(row["DissolutionDate"]),
         address=", ".join(value for column in ADDRESS if (value := row.get(column, "").strip())) or None,
         postcode=row.get("RegAddress.PostCode", "").strip() or None,
         country=row.get("RegAddress.Country", "").strip() or row.get("CountryOfOrigin", "").strip() or None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _sic_code(text: str) -> str:
+    """`1110 - Growing of cereals` -> `01110`; empty for anything else."""
+    match = re.match(r"\s*(\d{4,5})\b", text)
+    return match[1].zfill(5) if match else ""
 
 
 def _year_end(row: Mapping[str, str]) -> Iterator[Claim]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 _BRITISH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
@@ -12,6 +13,7 @@ class BadDate(ValueError):
     """Not a day that has been: the message quotes it."""
 
 
+@lru_cache(maxsize=16_384)
 def day(text: str) -> str | None:
     """`31/03/2026`, `2026-03-31` -> `2026-03-31`; None for nothing. Raises BadDate."""
     if not (text := text.strip()):

@@ -5,6 +5,7 @@ Of one source, the claim that speaks for the latest day wins, then the one impor
 """
 
 import sqlite3
+from collections.abc import Iterable
 
 from registry.population.claims import NameKind, Source, Spans
 from registry.population.matching import likely
@@ -31,14 +32,8 @@ _WATCH = (
     "DELETE FROM changed",
     "DELETE FROM precedence",
     *(
-        f"""CREATE TEMP TRIGGER IF NOT EXISTS new_{table} AFTER INSERT ON main.{table} BEGIN
-            INSERT INTO touched VALUES (new.organisation_id) ON CONFLICT DO NOTHING;
-            INSERT INTO changed VALUES (new.organisation_id) ON CONFLICT DO NOTHING; END"""
-        for _, table in TABLES
-    ),
-    *(
-        f"""CREATE TEMP TRIGGER IF NOT EXISTS seen_{table} AFTER UPDATE ON main.{table} BEGIN
-            INSERT INTO touched VALUES (new.organisation_id) ON CONFLICT DO NOTHING; END"""
+        f"""CREATE TEMP TRIGGER IF NOT EXISTS new_{table} AFTER INSERT ON main.{table}
+            BEGIN INSERT INTO changed VALUES (new.organisation_id) ON CONFLICT DO NOTHING; END"""
         for _, table in TABLES
     ),
     f"""CREATE TEMP TRIGGER IF NOT EXISTS shown_otherwise AFTER UPDATE ON main.organisation
@@ -55,6 +50,11 @@ def watch(sql: sqlite3.Connection) -> None:
         "INSERT INTO precedence VALUES (?, ?, ?)",
         [(what, source, rank) for what, sources in PRECEDENCE.items() for rank, source in enumerate(sources)],
     )
+
+
+def touch(sql: sqlite3.Connection, organisation_ids: Iterable[str]) -> None:
+    """Something is said of them: derive them anew."""
+    sql.executemany("INSERT INTO touched VALUES (?) ON CONFLICT DO NOTHING", [(key,) for key in organisation_ids])
 
 
 def changed(sql: sqlite3.Connection) -> int:
@@ -139,6 +139,7 @@ def join(sql: sqlite3.Connection, key: str, organisation_id: str, how: str, by: 
     sql.execute("UPDATE scope_decision SET organisation_id = ? WHERE organisation_id = ?", [organisation_id, key])
     sql.execute("DELETE FROM organisation WHERE id = ?", [key])
     sql.execute("DELETE FROM changed WHERE id = ?", [key])
+    touch(sql, [organisation_id])
 
 
 def _was_visited(sql: sqlite3.Connection, key: str) -> bool:

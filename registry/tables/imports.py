@@ -59,6 +59,7 @@ class Import:
             "INSERT INTO organisation (id, number, name, kind) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [(key, record.number, record.name or key, _kind(record)) for key, record in found],
         )
+        derive.touch(self._sql, (key for key, _ in found))
         claims.add(self._sql, self.source, self.id, found)
 
     def _id_of(self, record: Record) -> str:
