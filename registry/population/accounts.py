@@ -122,8 +122,9 @@ def _record(file: int, row: int, name: str, content: bytes, wanted: Wanted, tall
 
 
 def _number(named: str | None, accounts: Accounts) -> str:
-    """The number in the file's name and in its contexts, which must agree. Raises BadAccounts."""
-    told = {entity for scheme, entity in accounts.entities if re.search("companies-?house", scheme, re.IGNORECASE)}
+    """The number in the file's name and in the contexts of its facts, which must agree. Raises BadAccounts."""
+    about = {(fact.context.scheme, fact.context.entity) for fact in accounts.facts}
+    told = {entity for scheme, entity in about if re.search("companies-?house", scheme, re.IGNORECASE)}
     inside = {normalise_number(number) for number in told if number}
     if len(inside) > 1:
         raise BadAccounts(f"its contexts name several companies ({', '.join(sorted(inside))})")

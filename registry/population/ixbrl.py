@@ -90,8 +90,6 @@ class Accounts:
 
     facts: tuple[Fact, ...]
     contexts: Contexts
-    entities: frozenset[tuple[str, str]]
-    """Scheme and identifier of everyone whom a context is about."""
     broken: int
 
 
@@ -109,8 +107,7 @@ def read_facts(content: bytes, concepts: Container[str] | None = None) -> Accoun
             broken += 1
         else:
             facts.append(_fact(element, name, space, context, units))
-    entities = {((e.get("scheme") or "").strip(), (e.text or "").strip()) for e in root.iter(f"{_XBRLI}identifier")}
-    return Accounts(tuple(facts), contexts, frozenset(entities), broken)
+    return Accounts(tuple(facts), contexts, broken)
 
 
 def _tagged(root: "etree._Element") -> Iterator[tuple["etree._Element", str, str]]:
