@@ -205,7 +205,7 @@ MIGRATIONS = (
     ALTER TABLE organisation ADD COLUMN sector TEXT;
     ALTER TABLE organisation ADD COLUMN dissolved TEXT;
     ALTER TABLE organisation ADD COLUMN listed_by TEXT;
-    INSERT INTO import (source, digest, imported_at) VALUES ('list', 'migrated', '');
+    INSERT INTO import (source, digest, imported_at) SELECT 'list', 'migrated', '' WHERE EXISTS (SELECT 1 FROM organisation);
     INSERT INTO claim_name SELECT id, 'list', CAST('1' AS BLOB), 1, 1, 0, 0, '', name, upper(name), 'current', NULL FROM organisation;
     INSERT INTO claim_website SELECT id, 'list', CAST('1' AS BLOB), 1, 1, 0, 0, '', website, website, 'site', website
         FROM organisation WHERE website IS NOT NULL;
