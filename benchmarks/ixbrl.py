@@ -13,7 +13,6 @@ ixbrlparse both find, by concept, context and text.
 import argparse
 import json
 import subprocess
-import sys
 import time
 import zipfile
 from decimal import Decimal
@@ -119,4 +118,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
