@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from classifier.act import ContentArea, Requirement
-from registry.organisation import Organisation
+from registry.organisation import Organisation, Turnover
+from registry.population.scope import GROUP_BAND, MONTHS
 from registry.verdict import Decision, Verdict
 
 FAILURES = (Decision.NOT_FOUND, Decision.OUT_OF_DATE, Decision.NOT_EVIDENCED)
@@ -252,11 +253,17 @@ BANDS = ((36, "under 36m"), (60, "36m to 60m"), (100, "60m to 100m"), (500, "100
 
 
 def size_band(organisation: Organisation, year: int) -> str:
-    """By the turnover nearest to `year`; "unknown" without one."""
-    if not organisation.turnover:
+    """By its own or its group's turnover nearest to `year`, the larger of two; "unknown" without one."""
+    facts = [fact for fact in organisation.turnover if _sizes(fact)]
+    if not facts:
         return "unknown"
-    fact = min(organisation.turnover, key=lambda fact: abs((fact.year or year + 9) - year))
+    fact = min(facts, key=lambda fact: (abs((fact.year or year + 9) - year), -fact.value))
     return next((name for bound, name in BANDS if fact.value < bound * 1_000_000), "500m and more")
+
+
+def _sizes(fact: Turnover) -> bool:
+    """Twelve months in pounds, and not a subsidiary's figure or the band of the group that it belongs to."""
+    return fact.of is None and fact.currency == "GBP" and fact.concept != GROUP_BAND and fact.months in (None, MONTHS)
 
 
 def groups_of(organisation: Organisation, labels: Sequence[Group], year: int) -> list[Group]:

@@ -1,15 +1,16 @@
 """The registry's database, open. SQL is spoken here and in registry/tables/, nowhere else.
 
-Organisations, what visits showed and the statements are kept here; every other group of tables has
-a module of functions over `Store.sql`.
+What visits showed and the statements are kept here; every other group of tables has a module of
+functions over `Store.sql`.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,12 +18,17 @@ from typing import Any
 import sqlite_utils
 from pydantic import TypeAdapter
 
-from classifier.act import EntityKind
 from classifier.assessment import Assessment, StatementAssessment, Subject
 from crawler.errors import CouldNot
-from registry.organisation import Organisation, Turnover
+from registry.organisation import Organisation
+from registry.population.claims import Source
+from registry.population.organisations_csv import record_of
 from registry.schema import MIGRATIONS
+from registry.tables import claims, decisions, derive
+from registry.tables import organisations as organisation_tables
 from registry.tables import verdicts as verdict_tables
+from registry.tables.imports import Import
+from registry.tables.organisations import Match
 from registry.tables.statements import text_of
 from registry.verdict import Verdict
 
@@ -119,29 +125,55 @@ class Store:
             raise
 
     def save_organisations(self, organisations: Iterable[Organisation]) -> None:
-        """Add or update; all or nothing."""
+        """Add or update, as a list's claims; all or nothing."""
+        given = tuple(organisations)
+        if given:
+            with self.importing(Source.LIST, [("", sha256(repr(given).encode()).hexdigest())]) as writing:
+                writing.add(record_of(organisation) for organisation in given)
+                writing.finish(len(given), len(given), 0)
+
+    @contextmanager
+    def importing(self, source: Source, files: Sequence[tuple[str, str]], asked: str = "") -> Iterator[Import]:
+        """One import from files (name, SHA-256): all of it or nothing. Call `finish()` at its end."""
         with self.transaction():
-            for organisation in organisations:
-                self._db.table("organisation").upsert(_organisation_row(organisation), pk="id")
-                self.sql.execute("DELETE FROM turnover_fact WHERE organisation_id = ?", [organisation.id])
-                self._db.table("turnover_fact").insert_all(
-                    {"organisation_id": organisation.id, "value": fact.value, "year": fact.year, "source": fact.source}
-                    for fact in organisation.turnover
-                )
+            yield Import(self.sql, source, files, asked, _now())
 
     def organisations(self) -> list[Organisation]:
-        facts: dict[str, list[Turnover]] = {}
-        for row in self.sql.execute("SELECT * FROM turnover_fact ORDER BY rowid"):
-            facts.setdefault(row["organisation_id"], []).append(Turnover(row["value"], row["year"], row["source"]))
-        rows = self.sql.execute("SELECT * FROM organisation ORDER BY id")
-        return [_organisation(row, tuple(facts.get(row["id"], ()))) for row in rows]
+        return organisation_tables.everyone(self.sql)
 
     def organisation(self, organisation_id: str) -> Organisation | None:
-        row = self.sql.execute("SELECT * FROM organisation WHERE id = ?", [organisation_id]).fetchone()
-        if row is None:
-            return None
-        facts = self.sql.execute("SELECT * FROM turnover_fact WHERE organisation_id = ? ORDER BY rowid", [organisation_id])
-        return _organisation(row, tuple(Turnover(fact["value"], fact["year"], fact["source"]) for fact in facts))
+        return organisation_tables.one(self.sql, organisation_id)
+
+    def claims(self, organisation_id: str) -> list[claims.Sourced]:
+        """All that the sources say about one organisation."""
+        return claims.of(self.sql, organisation_id)
+
+    def host_shared_by(self, host: str) -> int:
+        """For how many organisations the sources give an address on this host."""
+        return organisation_tables.host_shared_by(self.sql, host)
+
+    def children(self, organisation_id: str) -> list[tuple[str, str]]:
+        """Id and name of everyone whose parent it is."""
+        return organisation_tables.children(self.sql, organisation_id)
+
+    def decide_scope(self, organisation_id: str, year: int, in_scope: bool, reason: str, by: str) -> None:
+        """Keep a person's word on scope; earlier words stay in the history."""
+        with self.transaction():
+            decisions.add_persons(self.sql, organisation_id, year, in_scope, reason, by, _now())
+
+    def scope_history(self, organisation_id: str) -> list[decisions.Kept]:
+        return decisions.history(self.sql, organisation_id)
+
+    def matches(self) -> list[Match]:
+        """Names that look alike and wait for a person."""
+        return organisation_tables.matches(self.sql)
+
+    def join(self, key: str, organisation_id: str, by: str) -> None:
+        """A person says that the nameless `key` is that organisation."""
+        with self.transaction():
+            derive.watch(self.sql)
+            derive.join(self.sql, key, organisation_id, "a person's word", by, _now())
+            derive.derive(self.sql)
 
     def save_assessment(self, assessment: Assessment) -> bool:
         """Store what a visit showed; False if this very assessment was stored before."""
@@ -253,32 +285,8 @@ def _newer(path: Path, version: int) -> NewerDatabase:
     )
 
 
-def _organisation_row(organisation: Organisation) -> dict[str, Any]:
-    month, day = organisation.year_end or (None, None)
-    return {
-        "id": organisation.id,
-        "number": organisation.number,
-        "name": organisation.name,
-        "website": organisation.website,
-        "kind": organisation.kind.value,
-        "year_end_month": month,
-        "year_end_day": day,
-        "parent_id": organisation.parent_id,
-    }
-
-
-def _organisation(row: sqlite3.Row, facts: tuple[Turnover, ...]) -> Organisation:
-    year_end = (row["year_end_month"], row["year_end_day"]) if row["year_end_month"] else None
-    return Organisation(
-        id=row["id"],
-        name=row["name"],
-        website=row["website"],
-        kind=EntityKind(row["kind"]),
-        number=row["number"],
-        year_end=year_end,
-        turnover=facts,
-        parent_id=row["parent_id"],
-    )
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _subject(assessment: Assessment) -> str:

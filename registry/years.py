@@ -73,7 +73,9 @@ def _day(look: Assessment) -> date:
 
 def _years(facts: Facts, looks: Sequence[Assessment], seasons: Sequence[int], target: date) -> list[date]:
     usual = (target.month, target.day)
-    years = {target.year, *seasons, *(fact.year for fact in facts.organisation.turnover if fact.year)}
+    organisation = facts.organisation
+    years = {target.year, *seasons, *(word.year for word in organisation.decisions)}
+    years |= {fact.year for fact in organisation.turnover if fact.year and fact.of is None}
     for look in looks:
         years |= {_year_of(s, usual) for s in look.statements if s.period and s.period.surety is not Surety.GUESSED}
     return [year_end_in(year, usual) for year in sorted(years) if 2015 <= year <= target.year]

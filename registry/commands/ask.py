@@ -3,19 +3,19 @@
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import click
 
 from registry.check_json import as_json as check_json
-from registry.commands.options import as_csv, as_json
-from registry.commands.printing import errors, print_check, print_table
+from registry.commands.options import as_csv, as_json, on_day, today
+from registry.commands.printing import errors, print_check, print_population, print_table
 from registry.data_folder import DataFolder
 from registry.exports.rows import Entry, entries
-from registry.number import normalise_number
-from registry.organisation import Organisation
+from registry.number import organisation_id
 from registry.population.scope import Scope
+from registry.population_json import population_json
 from registry.statistics import FAILURES
 from registry.store import Store
 from registry.verdict import Badge, Decision, Verdict
@@ -36,19 +36,21 @@ NONCOMPLIANT_COLUMNS = (
 
 @click.command()
 @click.argument("number")
+@on_day
 @as_json
 @click.pass_obj
-def show(folder: DataFolder, number: str, json_output: bool) -> None:
+def show(folder: DataFolder, number: str, on: date | None, json_output: bool) -> None:
     """Everything about one organisation, by company number."""
-    wanted = normalise_number(number)
+    wanted = organisation_id(number)
     with Store.reading(folder.registry) as store:
         organisation = store.organisation(wanted)
         history = store.history(wanted)
         assessment = store.assessment(wanted)
+        known = population_json(store, organisation, assessment, on or today()) if organisation is not None else {}
     if organisation is None:
         errors.print(f"s54: {wanted} is not in the registry; add it with `s54 population import csv FILE`", markup=False)
         sys.exit(1)
-    result = _shown(organisation, history)
+    result = {**known, "verdicts": [_verdict_json(day, verdict) for day, verdict in history], "visit": None}
     if assessment is not None:
         result["visit"] = check_json(organisation.website or "", assessment)
         result["visit"]["checked_at"] = assessment.visited_at
@@ -56,30 +58,6 @@ def show(folder: DataFolder, number: str, json_output: bool) -> None:
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
     else:
         _print_organisation(result)
-
-
-def _shown(organisation: Organisation, history: Sequence[tuple[str, Verdict]]) -> dict[str, Any]:
-    return {
-        "company_number": organisation.number,
-        "names": [organisation.name],
-        "identifiers": [{"scheme": "GB-COH", "id": organisation.number}] if organisation.number else [],
-        "kind": organisation.kind.value,
-        "websites": [{"url": organisation.website, "source": "list"}] if organisation.website else [],
-        "turnover": [
-            {
-                "period_end": None,
-                "year": fact.year,
-                "value": fact.value,
-                "currency": "GBP",
-                "basis": "unknown",
-                "source": fact.source,
-            }
-            for fact in organisation.turnover
-        ],
-        "groups": [{"parent": organisation.parent_id, "source": "list"}] if organisation.parent_id else [],
-        "verdicts": [_verdict_json(day, verdict) for day, verdict in history],
-        "visit": None,
-    }
 
 
 def _verdict_json(day: str, verdict: Verdict) -> dict[str, Any]:
@@ -100,7 +78,8 @@ def _verdict_json(day: str, verdict: Verdict) -> dict[str, Any]:
 
 
 def _print_organisation(result: dict[str, Any]) -> None:
-    click.echo(f"{result['names'][0]} ({result['company_number']}, {result['kind']})")
+    click.echo(f"{result['names'][0]} ({result['company_number'] or result['id']}, {result['kind']})")
+    print_population(result)
     for verdict in result["verdicts"]:
         words = DECISIONS[Decision(verdict["verdict"])]
         click.echo(f"{verdict['decided_on']}: year to {verdict['year_end'] or 'unknown'}: {words}: {verdict['reason']}")

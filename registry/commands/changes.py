@@ -19,7 +19,7 @@ from registry.commands.options import Day, as_csv, as_json
 from registry.data_folder import DataFolder
 from registry.difference import Fate, Sentence, changed_words, compare, share_kept
 from registry.labelling import sentences_of
-from registry.number import normalise_number
+from registry.number import organisation_id
 from registry.similarity import likeness
 from registry.store import Store
 from registry.tables import facts, statements, verdicts
@@ -83,7 +83,7 @@ MARKS = {Fate.KEPT: " ", Fate.CHANGED: "~", Fate.NEW: "+", Fate.GONE: "-"}
 @click.pass_obj
 def diff(folder: DataFolder, number: str, before: int, after: int, json_output: bool) -> None:
     """One organisation's statements of two years, sentence by sentence: kept, changed, new, gone."""
-    wanted = normalise_number(number)
+    wanted = organisation_id(number)
     with Store.reading(folder.registry) as store:
         old, new = (_statement(store, wanted, year) for year in (before, after))
     sentences = compare(sentences_of(old.text), sentences_of(new.text))

@@ -70,5 +70,25 @@ def print_check(result: dict[str, Any]) -> None:
         click.echo(f"  depth {area['depth']} {name.replace('_', ' ')}")
 
 
+def print_population(known: dict[str, Any]) -> None:
+    """Who it is, and why it is taken to be in scope or out, in plain words."""
+    for name in known["previous_names"]:
+        click.echo(f"  called {name['name']}" + (f" until {name['until']}" if name["until"] else " before"))
+    for group in known["groups"]:
+        click.echo(f"  belongs to {group['parent_name'] or group['parent']} ({group['source']})")
+    if known["subsidiaries"]:
+        click.echo(f"  parent of {len(known['subsidiaries'])} organisations known here")
+    for website in known["websites"]:
+        confirmed = {True: "names the organisation", False: "does not name the organisation", None: "not confirmed"}
+        click.echo(f"  {website['url']} ({website['source']}; {confirmed[website['confirmed']]})")
+    for scope in known["scope"]:
+        click.echo(f"scope, year ended in {scope['year']}: {scope['scope'].replace('_', ' ')}. {scope['reason']}")
+        for test in scope["tests"]:
+            presumed = "presumed " if test["presumed"] and test["met"] is not None else ""
+            click.echo(f"  {presumed + MARKS[test['met']]:14}{test['name']}: {test['evidence']}")
+        if scope["due"]:
+            click.echo(f"  statement expected by {scope['due']} (guidance)")
+
+
 def shortened(text: str, most: int = 220) -> str:
     return text if len(text) <= most else f"{text[:most]}…"

@@ -19,7 +19,7 @@ from registry.data_folder import DataFolder
 from registry.exports.whole_file import whole_file
 from registry.labelling import SentenceLabels
 from registry.notice import Look, letter
-from registry.number import normalise_number
+from registry.number import organisation_id
 from registry.review import Action, Review, agreement
 from registry.reviewing import Judgement, case_of
 from registry.store import Store
@@ -63,7 +63,7 @@ def queue_command(folder: DataFolder, limit: int, json_output: bool) -> None:
 @click.pass_obj
 def show_command(folder: DataFolder, number: str, year: int, with_text: bool, json_output: bool) -> None:
     """One organisation's year: the verdict, each finding, and everything that was said about it."""
-    wanted = normalise_number(number)
+    wanted = organisation_id(number)
     with Store.reading(folder.registry) as store:
         case = case_of(store, wanted, year)
         said = [one for one in reviews.of_organisation(store.sql, wanted) if one.year == year]
@@ -113,7 +113,7 @@ def _told(one: Review) -> str:
 def accept_command(folder: DataFolder, number: str, year: int, requirement: str, who: str) -> None:
     """Agree with what the checker found."""
     with Store(folder.registry) as store:
-        kept = reviewing.accept(store, normalise_number(number), year, Requirement(requirement), who)
+        kept = reviewing.accept(store, organisation_id(number), year, Requirement(requirement), who)
     click.echo(f"review {kept.id}: {_told(kept)}")
 
 
@@ -141,7 +141,7 @@ def correct_command(
     """Correct one requirement; it counts when a second reader confirms it."""
     judgement = Judgement(Requirement(requirement), answer == "yes", quote, why, who, after)
     with Store(folder.registry) as store:
-        kept = reviewing.judge_requirement(store, normalise_number(number), year, judgement)
+        kept = reviewing.judge_requirement(store, organisation_id(number), year, judgement)
     click.echo(f"review {kept.id}: {_told(kept)}")
     if kept.action is Action.CORRECT:
         errors.print(f"it counts when somebody else gives `s54 review second {kept.id}`", markup=False)
@@ -156,7 +156,7 @@ def correct_command(
 def confirm_command(folder: DataFolder, number: str, year: int, why: str, who: str) -> None:
     """You looked too and found no statement; a second reader confirms it."""
     with Store(folder.registry) as store:
-        kept = reviewing.confirm_not_found(store, normalise_number(number), year, who, why)
+        kept = reviewing.confirm_not_found(store, organisation_id(number), year, who, why)
     click.echo(f"review {kept.id}: {_told(kept)}")
 
 
@@ -199,7 +199,7 @@ def reply_command(folder: DataFolder, number: str, year: int, text: str | None, 
         raise click.UsageError("give the reply with --text or with --file")
     words = text if file is None else file.read_text(encoding="utf-8")
     with Store(folder.registry) as store:
-        kept = reviewing.reply(store, normalise_number(number), year, who, words or "")
+        kept = reviewing.reply(store, organisation_id(number), year, who, words or "")
     click.echo(f"review {kept.id}: {shortened(_told(kept))}")
 
 
@@ -218,7 +218,7 @@ def export_command(folder: DataFolder, format_: str, output: Path, number: str |
 
 def _tasks(store: Store, format_: str, number: str | None) -> str:
     known = {(one.text_sha256, one.position): one.labels for one in sentence_labels.newest(store.sql)}
-    wanted = statements.of_organisation(store.sql, normalise_number(number)) if number else statements.every(store.sql)
+    wanted = statements.of_organisation(store.sql, organisation_id(number)) if number else statements.every(store.sql)
     sentences = (one for statement in wanted for one in labelling.to_label(statement, known))
     return labelling.label_studio(sentences) if format_ == "label-studio" else labelling.doccano(sentences)
 
@@ -296,7 +296,7 @@ def agreement_command(folder: DataFolder, csv_output: bool, json_output: bool) -
 @click.pass_obj
 def notice(folder: DataFolder, number: str, year: int, contact: str, output: Path | None, on: date | None) -> None:
     """The dated letter that gives an organisation its right of reply."""
-    wanted = normalise_number(number)
+    wanted = organisation_id(number)
     with Store.reading(folder.registry) as store:
         case = case_of(store, wanted, year)
         quotes = _quotes(store, case.statement)

@@ -9,7 +9,7 @@ import click
 from crawler.errors import WrongInput
 from registry.commands.printing import errors
 from registry.data_folder import DataFolder
-from registry.number import BadNumber, normalise_number
+from registry.number import BadNumber, organisation_id
 from registry.store import Store
 from registry.tables import labels
 from registry.tables.labels import Label
@@ -51,6 +51,6 @@ def _labels(path: Path) -> Iterator[Label]:
                 number, kind, value = (str(row[column] or "").strip() for column in COLUMNS)
                 if not kind or not value:
                     raise BadTags(f"{where}: kind and value must not be empty")
-                yield Label(normalise_number(number), kind, value)
+                yield Label(organisation_id(number), kind, value)
             except BadNumber as error:
                 raise BadTags(f"{where}: {error}") from error

@@ -10,7 +10,7 @@ import click
 
 from registry.commands.options import Day, as_json, on_day, today
 from registry.data_folder import DataFolder
-from registry.number import normalise_number
+from registry.number import organisation_id
 from registry.recompute import judged
 from registry.recompute import recompute as recompute_all
 from registry.store import Store
@@ -57,7 +57,7 @@ def recompute(folder: DataFolder, known_on: date | None, on: date | None, json_o
 
 def _print_as_known(folder: DataFolder, known_on: date, on: date, json_output: bool) -> None:
     with Store.reading(folder.registry) as store:
-        found = ((o.number, o.name, v) for o, judged_ in judged(store, on, known_on) for v in judged_)
+        found = ((o.number, o.name, v) for o, judged_ in judged(store, store.organisations(), on, known_on) for v in judged_)
         rows = (dict(zip(COLUMNS, (number, name, *_cells(verdict)), strict=True)) for number, name, verdict in found)
         if json_output:
             click.echo(json.dumps(list(rows), indent=2, ensure_ascii=False))
@@ -81,7 +81,7 @@ def _cells(verdict: Verdict) -> tuple[Any, ...]:
 @click.pass_obj
 def history(folder: DataFolder, number: str, json_output: bool) -> None:
     """Every verdict that one organisation was given, with the cause of each change."""
-    wanted = normalise_number(number)
+    wanted = organisation_id(number)
     with Store.reading(folder.registry) as store:
         rulings = tables.history(store.sql, wanted)
     if json_output:

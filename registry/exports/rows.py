@@ -24,8 +24,8 @@ class Column:
 
 COLUMNS = (
     Column("company_number", "text", "Companies House number, eight characters"),
-    Column("name", "text", "name, as in the list"),
-    Column("website", "text", "website, as in the list"),
+    Column("name", "text", "name, as the source that is believed tells it"),
+    Column("website", "text", "website, as the source that is believed tells it"),
     Column("year_end", "day", "last day of the financial year that was judged; empty if it cannot be told"),
     Column("verdict", "text", f"{', '.join(decision.value for decision in Decision)}: the strict reading"),
     Column("verdict_lenient", "text", "the same where silence about approval passes"),
@@ -46,7 +46,7 @@ NAMES = tuple(column.name for column in COLUMNS)
 
 EVIDENCE_COLUMNS = (
     Column("company_number", "text", "Companies House number, eight characters"),
-    Column("name", "text", "name, as in the list"),
+    Column("name", "text", "name, as the source that is believed tells it"),
     Column("year_end", "day", "last day of the financial year that was judged"),
     Column("verdict", "text", "the verdict"),
     Column("requirement", "text", "what section 54 requires"),

@@ -23,7 +23,7 @@ class Waiting:
 
 
 _QUEUE = f"""
-    WITH reach AS (SELECT organisation_id, max(value) AS pounds FROM turnover_fact GROUP BY organisation_id),
+    WITH reach AS (SELECT organisation_id, max(value) AS pounds FROM claim_turnover WHERE currency = 'GBP' GROUP BY organisation_id),
     waiting AS (
         SELECT 1 AS rank, 'not_found' AS kind, organisation_id, year, NULL AS requirement, reason, NULL AS score, NULL AS review
         FROM current_verdict WHERE decision = 'not_found' AND badges LIKE '%"provisional"%'

@@ -19,7 +19,7 @@ from classifier.act import ACT_2015
 from registry.data_folder import DataFolder
 from registry.exports import csv_export
 from registry.exports.rows import Extract, entries
-from registry.number import BadNumber, normalise_number
+from registry.number import BadNumber, organisation_id
 from registry.statistics import counts, rates
 from registry.store import NotADatabase, Store
 from registry.tables.search import HIT_BEGINS, HIT_ENDS, BadQuery, Wanted
@@ -91,7 +91,7 @@ def create_app(folder: DataFolder) -> FastAPI:
     @app.get("/organisations/{number}", response_class=HTMLResponse)
     def organisation(request: Request, number: str) -> HTMLResponse:
         try:
-            wanted = normalise_number(number)
+            wanted = organisation_id(number)
         except BadNumber as error:
             return page(request, "message.html", 404, title="No such number", message=str(error))
         with Store.reading(folder.registry) as store:

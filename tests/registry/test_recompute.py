@@ -47,9 +47,9 @@ def test_a_change_is_added_with_its_cause(store: Store) -> None:
 
 
 def test_as_known_on_an_earlier_day(store: Store) -> None:
-    known = {o.id: found[-1].decision for o, found in judged(store, ON, date(2026, 11, 19))}
+    known = {o.id: found[-1].decision for o, found in judged(store, store.organisations(), ON, date(2026, 11, 19))}
     assert known == {"00000001": Decision.UNKNOWN, "00000002": Decision.UNKNOWN}
-    known = {o.id: found[-1].decision for o, found in judged(store, ON, date(2026, 11, 20))}
+    known = {o.id: found[-1].decision for o, found in judged(store, store.organisations(), ON, date(2026, 11, 20))}
     assert known["00000001"] is Decision.MEETS_MINIMUM
 
 

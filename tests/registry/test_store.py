@@ -72,6 +72,20 @@ def test_a_bad_query_is_told(path: Path, query: str) -> None:
         search(filled(path).sql, Wanted(query))
 
 
+def test_the_first_version_migrates_and_keeps_what_it_knew(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.executescript(MIGRATIONS[0])
+        database.execute("PRAGMA user_version = 1")
+        database.execute(
+            "INSERT INTO organisation VALUES ('00000001', '00000001', 'Larch Limited', 'https://larch.example', 'company', 3, 31, NULL)"
+        )
+        database.execute("INSERT INTO turnover_fact VALUES ('00000001', 50000000, 2026, 'list')")
+    with Store(path) as store:
+        assert store.organisations() == [organisation()]
+        store.save_organisations([organisation(website="https://new.larch.example")])
+        assert store.organisations() == [organisation(website="https://new.larch.example")]
+
+
 def test_a_newer_database_is_refused(path: Path) -> None:
     filled(path).close()
     with sqlite3.connect(path) as database:
