@@ -191,6 +191,15 @@ def placed_visits(archive: Path) -> Iterator[tuple[VisitPlace, Visit]]:
                 offset += len(line)
 
 
+def newest_visits(archive: Path) -> dict[str, VisitPlace]:
+    """Where each target's newest visit lies."""
+    newest: dict[str, tuple[str, VisitPlace]] = {}
+    for place, visit in placed_visits(archive):
+        if visit.target.id not in newest or visit.started_at >= newest[visit.target.id][0]:
+            newest[visit.target.id] = (visit.started_at, place)
+    return {target: place for target, (_, place) in newest.items()}
+
+
 def read_visit(place: VisitPlace) -> Visit:
     with place.path.open("rb") as lines:
         lines.seek(place.offset)

@@ -196,6 +196,8 @@ def _miss(link: Link, url: str, error: Exception) -> Miss:
             trouble, reason = Trouble.REFUSED_BY_ROBOTS, str(error)
         case RobotsUnreachable():
             trouble, reason = Trouble.ROBOTS_UNREACHABLE, str(error)
+        case IgnoreRequest() if "MAXSIZE" in str(error):
+            trouble, reason = Trouble.UNREADABLE, "the answer is larger than what is taken"
         case IgnoreRequest():
             trouble, reason = Trouble.UNREACHABLE, str(error) or "gave up"
         case DownloadTimeoutError():

@@ -90,6 +90,7 @@ _OLDER = re.compile(
 _FILE = re.compile(r"\.(?:pdf|docx?)(?:$|[?#&/])", re.I)
 _REPORT = re.compile(r"annual[\s_+-]*report|report[\s_+-]*(?:and|&)[\s_+-]*accounts|sustainability[\s_+-]*report", re.I)
 MOST_LINKS = 20_000
+MOST_ANCESTORS = 100
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -232,7 +233,7 @@ _HIDING_STYLE = re.compile(
 
 def is_hidden(element: lxml.html.HtmlElement) -> bool:
     """Whether the page hides an element by itself; style sheets are not read."""
-    return any(_hides(part) for part in (element, *element.iterancestors()))
+    return any(_hides(part) for part in (element, *islice(element.iterancestors(), MOST_ANCESTORS)))
 
 
 def _hides(element: lxml.html.HtmlElement) -> bool:
@@ -285,7 +286,7 @@ def place_of(element: lxml.html.HtmlElement) -> Place:
         return Place.FRAME
     if element.tag == "link":
         return Place.ALTERNATE
-    for ancestor in element.iterancestors():
+    for ancestor in islice(element.iterancestors(), MOST_ANCESTORS):
         if place := _place_by_mark(ancestor):
             return place
     return Place.BODY

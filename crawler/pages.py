@@ -48,14 +48,19 @@ LONGEST_PAGE = 5_000_000
 
 
 def parse(text: str) -> lxml.html.HtmlElement:
-    """A tree for any text at all: broken, empty and NUL-ridden pages too."""
-    cleaned = text.replace("\x00", "")
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
+    """A tree for any text at all: broken, empty and NUL-ridden pages too; what is nested 2,048 deep is left out."""
+    cleaned = unclosed(text.replace("\x00", ""))
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
         tree = lxml.html.document_fromstring(cleaned.encode("utf-8", "replace") or b"<html></html>", parser=parser)
     except (lxml.etree.ParserError, ValueError):
         tree = lxml.html.document_fromstring(b"<html><body></body></html>")
     return tree
+
+
+def unclosed(text: str) -> str:
+    """The page without the ends of body and html: parsers drop what servers add behind them, browsers show it."""
+    return re.sub(r"</(?:body|html)\s{0,5}>", "", text, flags=re.I)
 
 
 def visible_text(tree: lxml.html.HtmlElement) -> str:

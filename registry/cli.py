@@ -18,6 +18,7 @@ COMMANDS = {
     "assess": "run:assess",
     "record": "run:record",
     "sample": "run:sample",
+    "archive": "archive:archive",
     "stats": "ask:stats",
     "show": "ask:show",
     "noncompliant": "ask:noncompliant",
