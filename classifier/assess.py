@@ -11,6 +11,7 @@ from classifier.evidence import Finding
 from classifier.model import SentenceModel
 from classifier.reading.document import Document, Unreadable
 from classifier.reading.read import read
+from classifier.reading.section import slavery_section
 from classifier.recognise import DocumentKind, recognise
 from classifier.requirements.approval import find_approval
 from classifier.requirements.organisations import Coverage, core_of, find_organisations, kind_of_name, mentions
@@ -100,8 +101,13 @@ def _consider(
             considered.append(Considered(capture.url, None, str(error)))
         return
     recognition = recognise(document)
+    section = slavery_section(document)
+    if section is not None and (of_section := recognise(section)).kind is DocumentKind.STATEMENT:
+        document, recognition = section, of_section
     if recognition.kind is DocumentKind.STATEMENT:
         statements.append(judge(document, capture, subject, model, _link(links, capture, visit)))
+    elif document.pages_left_out:
+        considered.append(Considered(capture.url, None, f"its last {document.pages_left_out} pages were not read"))
     elif promise(capture.found) >= Promise.POLICY:
         considered.append(Considered(capture.url, recognition.kind, recognition.reason))
 

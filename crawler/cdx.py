@@ -67,7 +67,7 @@ def sort_key(url: str) -> str:
     if not parts.hostname:
         return url.lower()
     host = re.sub(r"^www\d*\.", "", parts.hostname)
-    turned = host if re.fullmatch(r"[\d.]+|.*:.*", host) else ",".join(reversed(host.split(".")))
+    turned = host if ":" in host else ",".join(reversed(host.split(".")))
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     port = f":{parts.port}" if parts.port and parts.port != usual else ""
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""

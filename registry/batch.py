@@ -55,7 +55,8 @@ def batches(targets: Sequence[Target], subjects: dict[str, Subject], policy: Pol
 
 
 def _end_with_stdin() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1024):  # not sys.stdin: its lock would be held when the work is done
+        pass
     os._exit(1)
 
 

@@ -54,13 +54,13 @@ def due_targets(
     """Targets not visited, at their present website, in the freshness window before `at`."""
     oldest = (at - fresh).strftime("%Y-%m-%dT%H:%M:%SZ")
     last = _last_visits(folder)
-    return [_target(o) for o in organisations if last.get((o.id, o.website), "") < oldest]
+    return [target_of(o) for o in organisations if last.get((o.id, o.website), "") < oldest]
 
 
 def newly_due_targets(folder: DataFolder, organisations: Sequence[Organisation], at: datetime) -> list[Target]:
     """Targets for which another year's statement has fallen due since they were last visited."""
     last = _last_visits(folder)
-    return [_target(o) for o in organisations if _has_new_year(o, last.get((o.id, o.website)), at.date())]
+    return [target_of(o) for o in organisations if _has_new_year(o, last.get((o.id, o.website)), at.date())]
 
 
 def _has_new_year(organisation: Organisation, last_visit: str | None, on: date) -> bool:
@@ -70,7 +70,7 @@ def _has_new_year(organisation: Organisation, last_visit: str | None, on: date) 
     return target_year_end(organisation.year_end, then) != target_year_end(organisation.year_end, on)
 
 
-def _target(organisation: Organisation) -> Target:
+def target_of(organisation: Organisation) -> Target:
     return Target(organisation.id, organisation.name, organisation.website)
 
 

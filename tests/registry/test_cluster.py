@@ -1,0 +1,108 @@
+"""Two Dask workers, one of them killed in the middle: the same registry as one machine alone makes."""
+
+import csv
+import os
+import signal
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from classifier.act import EntityKind
+from classifier.assessment import Subject
+from crawler.archive import visits
+from crawler.policy import Policy
+from crawler.target import Target
+from registry import pipeline
+from registry.batch import Batch, batches
+from registry.cluster import DamagedResult, File, Manifest, bring_home, local, name_of, run
+from registry.data_folder import DataFolder
+from registry.population.organisations_csv import read_organisations
+from registry.sample import JUDGED_ON, company_folders, serve
+from registry.store import Store
+from tests.conftest import s54
+from tests.registry.test_cli import listed_at
+
+pytest.importorskip("distributed")
+
+FEW = (
+    "brackenfield-foods",
+    "calder-valley-textiles",
+    "garnet-leisure",
+    "inverlea-shipping",
+    "kestrel-furniture",
+    "oakhurst-media",
+)
+POLICY = Policy(allow_addresses=("127.0.54.0/24",), delay=0.0, timeout=15.0)
+
+
+def work_of(listed: Path, data: DataFolder) -> list[Batch]:
+    with Store(data.registry) as store:
+        store.save_organisations(read_organisations(listed))
+        organisations = store.organisations()
+    targets = [pipeline.target_of(organisation) for organisation in organisations]
+    return batches(targets, pipeline.subjects_of(organisations), POLICY, 2)
+
+
+def exported(data: DataFolder) -> bytes:
+    path = data.root / "all.csv"
+    for command in (("record", "--on", str(JUDGED_ON)), ("export", "--format", "csv", "--output", str(path))):
+        done = s54(*command, data=data.root)
+        assert done.returncode == 0, done.stderr
+    return path.read_bytes()
+
+
+def on_cluster(work: list[Batch], root: Path, *, kill: bool) -> DataFolder:
+    data = DataFolder(root)
+    with local(2) as client:
+        if kill:
+            threading.Thread(
+                target=_kill_one, args=(list(client.run(os.getpid).values()), root / "batches"), daemon=True
+            ).start()
+        run(client, work, str(root / "batches"), data, timedelta(days=1), lambda number: None)
+    return data
+
+
+def _kill_one(workers: list[int], store: Path) -> None:
+    """As soon as one batch is done, so that the others are in the middle."""
+    while not list(store.glob("*.json")):
+        time.sleep(0.02)
+    os.kill(workers[0], signal.SIGKILL)
+
+
+def test_a_killed_worker_s_batches_are_done_by_another(tmp_path: Path) -> None:
+    with serve([folder for folder in company_folders() if folder.name in FEW]) as sites:
+        listed = listed_at(sites, tmp_path / "few.csv")
+        calm, struck = DataFolder(tmp_path / "calm"), DataFolder(tmp_path / "struck")
+        on_cluster(work_of(listed, calm), calm.root, kill=False)
+        on_cluster(work_of(listed, struck), struck.root, kill=True)
+    assert len(list(csv.reader(exported(calm).decode().splitlines()))) == 1 + len(FEW)
+    assert exported(struck) == exported(calm)
+    assert sorted(visit.target.id for visit in visits(struck.archive)) == sorted({v.target.id for v in visits(calm.archive)})
+
+
+@pytest.mark.parametrize("path", ["../evil", "/etc/passwd", "archive/../../evil", "registry.db"])
+def test_a_manifest_cannot_write_elsewhere(tmp_path: Path, path: str) -> None:
+    manifest = Manifest("b", "f", "2026-11-22T00:00:00Z", (File(path, "0" * 64),))
+    with pytest.raises(DamagedResult, match="no place for a result"):
+        bring_home(manifest, str(tmp_path / "store"), DataFolder(tmp_path / "data"))
+
+
+def test_a_changed_file_is_not_brought_home(tmp_path: Path) -> None:
+    place = tmp_path / "store" / "f" / "archive" / "s"
+    place.mkdir(parents=True)
+    (place / "visits.jsonl").write_bytes(b"{}\n")
+    manifest = Manifest("b", "f", "2026-11-22T00:00:00Z", (File("archive/s/visits.jsonl", "0" * 64),))
+    with pytest.raises(DamagedResult, match=r"is not what b\.json says"):
+        bring_home(manifest, str(tmp_path / "store"), DataFolder(tmp_path / "data"))
+    assert not list((tmp_path / "data").rglob("*.jsonl"))
+
+
+def test_batches_keep_their_order_and_names() -> None:
+    targets = [Target(str(n), f"Larch {n}", None) for n in range(5)]
+    subjects = {t.id: Subject(t.name, EntityKind.COMPANY) for t in targets}
+    cut = batches(targets, subjects, POLICY, 2)
+    assert [[t.id for t in batch.targets] for batch in cut] == [["0", "1"], ["2", "3"], ["4"]]
+    assert len({name_of(batch) for batch in cut}) == 3
