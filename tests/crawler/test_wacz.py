@@ -1,13 +1,12 @@
 """A statement's evidence for others' tools: their validator and their WARC reader must take it."""
 
+import hashlib
 import io
 import json
 import zipfile
 from pathlib import Path
 
 import pytest
-from surt import surt
-from wacz.validate import Validation
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.cdx import sort_key
@@ -34,7 +33,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 def test_a_foreign_validator_takes_it(written: tuple[Path, str]) -> None:
-    validation = Validation(str(written[0]))
+    """Only where `pip install wacz` was done: it brings libraries that this project does not ask of its users."""
+    validation = pytest.importorskip("wacz.validate").Validation(str(written[0]))
     assert validation.version == "1.1.1"
     assert validation.check_required_contents() == 0
     assert validation.frictionless_validate()
@@ -70,16 +70,31 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         find_capture(tmp_path, "0" * 64)
 
 
+def test_every_digest_of_the_package_is_right(written: tuple[Path, str]) -> None:
+    with zipfile.ZipFile(written[0]) as file:
+        package = file.read("datapackage.json")
+        resources = json.loads(package)["resources"]
+        assert {resource["path"] for resource in resources} == set(file.namelist()) - {
+            "datapackage.json",
+            "datapackage-digest.json",
+        }
+        for resource in resources:
+            content = file.read(resource["path"])
+            assert (resource["hash"], resource["bytes"]) == (f"sha256:{hashlib.sha256(content).hexdigest()}", len(content))
+        told = json.loads(file.read("datapackage-digest.json"))
+    assert told == {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
+
+
 @pytest.mark.parametrize(
-    "url",
+    ("url", "expected"),
     [
-        "https://www.tarnbeck.co.uk/",
-        "http://tarnbeck.co.uk/MSA/2025.pdf",
-        "https://www2.tarnbeck.co.uk:8443/a/?b=2&a=1",
-        "https://tarnbeck.co.uk",
-        "http://127.0.0.1:8054/files/7",
-        "https://tarnbeck.co.uk:443/a",
+        ("https://www.tarnbeck.co.uk/", "uk,co,tarnbeck)/"),
+        ("http://tarnbeck.co.uk/MSA/2025.pdf", "uk,co,tarnbeck)/msa/2025.pdf"),
+        ("https://www2.tarnbeck.co.uk:8443/a/?b=2&a=1", "uk,co,tarnbeck:8443)/a?a=1&b=2"),
+        ("https://tarnbeck.co.uk", "uk,co,tarnbeck)/"),
+        ("http://127.0.0.1:8054/files/7", "1,0,0,127:8054)/files/7"),
+        ("https://tarnbeck.co.uk:443/a", "uk,co,tarnbeck)/a"),
     ],
 )
-def test_sort_keys_are_those_of_others(url: str) -> None:
-    assert sort_key(url) == surt(url)
+def test_sort_keys_are_those_of_replay_tools(url: str, expected: str) -> None:
+    assert sort_key(url) == expected
