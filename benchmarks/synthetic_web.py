@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -99,15 +100,19 @@ def ours(number: int, port: int) -> dict[str, Any]:
 
 
 def theirs(number: int, port: int) -> dict[str, Any]:
+    import scrapy
     from scrapy.crawler import CrawlerProcess
     from scrapy.linkextractors import LinkExtractor
     from scrapy.spiders import CrawlSpider, Rule
 
     class Plain(CrawlSpider):
         name = "plain"
-        start_urls = tuple(home_of(n, port) for n in range(number))
         rules = (Rule(LinkExtractor(), callback="read", follow=True),)
         requests = found = 0
+
+        async def start(self) -> AsyncIterator[Any]:
+            for n in range(number):
+                yield scrapy.Request(home_of(n, port))
 
         def read(self, response: Any) -> None:
             type(self).requests += 1

@@ -39,7 +39,7 @@ def column_by_column(rows: int) -> list[Box]:
 )
 def test_reading_order(given: list[Box], expected: list[int] | None) -> None:
     order = reading_order(given)
-    assert (order and [index for line in order for index in line]) == expected
+    assert (None if order is None else [index for line in order for index in line]) == expected
 
 
 def across(pdf: FPDF) -> None:
