@@ -164,7 +164,8 @@ def _title(document: Document) -> str:
 def _published(capture: Capture, whose: Whose) -> Finding:
     if whose is Whose.NAMES_OTHERS:
         return Finding(None, "a statement is published here, but it names other organisations only")
-    return Finding(True, f"fetched from {capture.url} at {capture.fetched_at}")
+    broken = f", over TLS that did not hold ({capture.tls_fault})" if capture.tls_fault else ""
+    return Finding(True, f"fetched from {capture.url} at {capture.fetched_at}{broken}")
 
 
 def _whose(text: str, coverage: Coverage, subject: Subject) -> Whose:
