@@ -76,6 +76,15 @@ _HUB = re.compile(
 _STRONG_HUB = re.compile(
     r"legal|polic|govern|complian|ethic|responsib|sustainab|regulatory|statements|human[\s-]*rights|csr|esg", re.I
 )
+_NEAR_HUB = re.compile(
+    r"human[\s_+-]*rights|supply[\s_+-]*chain|\bstatements?\b|\bpolicies\b|responsib|ethic|complian|\bcsr\b|\blegal\b", re.I
+)
+_OTHER_SUBJECT = re.compile(
+    r"privacy|cookie|gdpr|data[\s_+-]*protection|environment|quality|\btax\b|gender|pay[\s_+-]*gap|accessib|complaint|refund|returns"
+    r"|delivery|shipping|career|recruit|health[\s_+-]*(?:and|&)[\s_+-]*safety",
+    re.I,
+)
+"""A page on one of these holds no list of statements, whatever else it is called."""
 _NEWS = re.compile(r"/(?:news|blog|press|media-centre|stories|articles?|insights?|events?)/|/20\d\d/\d\d/", re.I)
 _NEVER = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|linkedin|instagram|youtube|tiktok|pinterest|(?<!drive\.)(?<!docs\.)(?<!sites\.)google|apple|whatsapp"
@@ -126,9 +135,12 @@ def _weigh(words: str, path: str) -> Promise:
 
 
 def hub_rank(link: Link) -> int:
-    """Which hub first: a legal or policies page before an "about" page."""
+    """Which hub first: a legal or policies page before an "about" page, a privacy policy last."""
     framed = 4 * (link.place is Place.FRAME)
-    return framed + 2 * bool(_STRONG_HUB.search(link.text)) + bool(_STRONG_HUB.search(_readable(link.url)))
+    path = _readable(link.url)
+    strong = 2 * bool(_STRONG_HUB.search(link.text)) + bool(_STRONG_HUB.search(path))
+    near = bool(_NEAR_HUB.search(link.text)) + bool(_NEAR_HUB.search(path))
+    return framed + strong + near - 6 * bool(_OTHER_SUBJECT.search(f"{link.text} {path}"))
 
 
 def is_file(url: str) -> bool:

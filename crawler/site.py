@@ -251,6 +251,8 @@ class _Survey:
             if self._is_own(link.url) and is_report(link):
                 self._reports.append(link)
             worth = promise(link, on_candidate_page=of_candidate)
+            if worth is Promise.HUB and hub_rank(link) < 0:
+                continue
             if worth is Promise.NONE or key(link.url) in self._seen or not self._within_reach(link, worth, page):
                 continue
             self._queue(link, worth)
