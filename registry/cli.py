@@ -18,6 +18,7 @@ COMMANDS = {
     "assess": "run:assess",
     "record": "run:record",
     "sample": "run:sample",
+    "archive": "archive:archive",
     "verdicts": "verdicts:verdicts",
     "stats": "stats:stats",
     "show": "ask:show",
