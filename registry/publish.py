@@ -20,8 +20,9 @@ The verdicts, findings and figures in this data set: Creative Commons Attributio
 (https://creativecommons.org/licenses/by/4.0/). Name "s54" as the source.
 
 Quotations are short extracts of the organisations' own statements; they remain their authors'.
-Names and numbers of companies come from lists that their operators give; what Companies House
-publishes is under the Open Government Licence v3.0.
+Names, numbers, sectors and regions come from the sources that the registry was filled from: lists
+of its operator; Companies House, whose data is free to use; the government's registry of statements,
+under the Open Government Licence v3.0.
 """
 CHANGELOG_COLUMNS = ("decided_on", "organisation_id", "year", "before", "after", "cause", "reason")
 
