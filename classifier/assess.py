@@ -12,6 +12,7 @@ from classifier.evidence import Finding
 from classifier.model import SentenceModel
 from classifier.reading.document import Document, Unreadable
 from classifier.reading.read import read
+from classifier.reading.section import slavery_section
 from classifier.recognise import recognise
 from classifier.requirements.approval import find_approval
 from classifier.requirements.organisations import Coverage, core_of, find_organisations, kind_of_name, mentions
@@ -101,8 +102,13 @@ def _consider(
             considered.append(Considered(capture.url, None, str(error)))
         return
     recognition = recognise(document)
+    section = slavery_section(document)
+    if section is not None and (of_section := recognise(section)).kind is DocumentKind.STATEMENT:
+        document, recognition = section, of_section
     if recognition.kind is DocumentKind.STATEMENT:
         statements.append(judge(document, capture, subject, model, _link(links, capture, visit)))
+    elif document.pages_left_out:
+        considered.append(Considered(capture.url, None, f"its last {document.pages_left_out} pages were not read"))
     elif promise(capture.found) >= Promise.POLICY:
         considered.append(Considered(capture.url, recognition.kind, recognition.reason))
 
@@ -159,7 +165,8 @@ def _title(document: Document) -> str:
 def _published(capture: Capture, whose: Whose) -> Finding:
     if whose is Whose.NAMES_OTHERS:
         return Finding(None, "a statement is published here, but it names other organisations only")
-    return Finding(True, f"fetched from {capture.url} at {capture.fetched_at}")
+    broken = f", over TLS that did not hold ({capture.tls_fault})" if capture.tls_fault else ""
+    return Finding(True, f"fetched from {capture.url} at {capture.fetched_at}{broken}")
 
 
 def _whose(text: str, coverage: Coverage, subject: Subject) -> Whose:

@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     NOT_FOUND = "not_found"
     NO_WEBSITE = "no_website"
     REFUSED_BY_ROBOTS = "refused_by_robots"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
     REFUSED_ADDRESS = "refused_address"
     BLOCKED = "blocked"
     UNREACHABLE = "unreachable"

@@ -9,10 +9,12 @@ starts a new shard, so nothing is ever appended after a tear.
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from pydantic import TypeAdapter
 from warcio.archiveiterator import ArchiveIterator
@@ -21,8 +23,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.capture import Capture
+from crawler.cdx import INDEX, Entry, write_index
 from crawler.errors import CouldNot
-from crawler.visit import Visit
+from crawler.visit import Picture, Visit
 
 WARC = "captures.warc.gz"
 VISITS = "visits.jsonl"
@@ -38,6 +41,23 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer as they went over the wire; `body` as it was sent, compressed or not.
+
+    `revisited` is the capture that a 304 says still holds.
+    """
+
+    url: str
+    method: str
+    sent: Sequence[tuple[str, str]]
+    status: str
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+    tls_fault: str | None = None
+    revisited: Capture | None = None
+
+
 class Shard:
     """One crawl's folder, open for writing."""
 
@@ -48,6 +68,7 @@ class Shard:
         self._warc = (self.folder / WARC).open("wb")
         self._visits = (self.folder / VISITS).open("ab")
         self._writer = WARCWriter(self._warc, gzip=True)
+        self._unsorted = (self.folder / f"{INDEX}.unsorted").open("w+", encoding="utf-8")
         about = {"software": software, "format": "WARC File Format 1.1"}
         self._writer.write_record(self._writer.create_warcinfo_record(WARC, about))
 
@@ -57,33 +78,59 @@ class Shard:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._warc.close()
         self._visits.close()
+        self._unsorted.seek(0)
+        write_index(self._unsorted, self.folder / INDEX)
+        self._unsorted.close()
+        Path(self._unsorted.name).unlink()
 
-    def exchange(
-        self,
-        url: str,
-        request: tuple[str, Sequence[tuple[str, str]]],
-        status: str,
-        headers: Sequence[tuple[str, str]],
-        body: bytes,
-    ) -> int:
-        """Write a response and its request (method, headers); returns the response's offset in bytes."""
-        offset = self._warc.tell()
-        reply = self._writer.create_warc_record(
-            url, "response", payload=BytesIO(body), http_headers=StatusAndHeaders(status, list(headers), protocol="HTTP/1.1")
-        )
-        method, sent = request
+    def exchange(self, exchange: Exchange) -> int:
+        """Write a response and its request; returns the response's offset in bytes."""
+        reply = self._reply(exchange)
+        line = f"{exchange.method} {_path(exchange.url)} HTTP/1.1"
         asked = self._writer.create_warc_record(
-            url, "request", http_headers=StatusAndHeaders(f"{method} {_path(url)} HTTP/1.1", list(sent), is_http_request=True)
+            exchange.url, "request", http_headers=StatusAndHeaders(line, list(exchange.sent), is_http_request=True)
         )
-        self._writer.write_request_response_pair(asked, reply)
+        asked.rec_headers.add_header("WARC-Concurrent-To", reply.rec_headers.get_header("WARC-Record-ID"))
+        if exchange.tls_fault is not None:
+            reply.rec_headers.add_header("S54-TLS-Fault", exchange.tls_fault)
+        offset = self._write(reply)
+        self._unsorted.write(Entry.of(reply, offset, self._warc.tell() - offset, WARC).line)
+        self._write(asked)
         return offset
+
+    def _reply(self, exchange: Exchange) -> Any:
+        headers = StatusAndHeaders(exchange.status, list(exchange.headers), protocol="HTTP/1.1")
+        known = exchange.revisited
+        if known is None:
+            return self._writer.create_warc_record(
+                exchange.url, "response", payload=BytesIO(exchange.body), http_headers=headers
+            )
+        record = self._writer.create_revisit_record(
+            exchange.url,
+            digest=f"sha256:{known.sha256}",
+            refers_to_uri=known.url,
+            refers_to_date=known.fetched_at,
+            http_headers=headers,
+        )
+        record.rec_headers.replace_header("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/server-not-modified")
+        return record
 
     def rendering(self, url: str, html: bytes) -> int:
         """Write the page at `url` as a browser built it; returns its offset."""
-        offset = self._warc.tell()
-        record = self._writer.create_warc_record(
-            url, "conversion", payload=BytesIO(html), warc_content_type="text/html; charset=utf-8"
+        return self._write(
+            self._writer.create_warc_record(
+                url, "conversion", payload=BytesIO(html), warc_content_type="text/html; charset=utf-8"
+            )
         )
+
+    def picture(self, url: str, png: bytes) -> int:
+        """Write a screenshot of the page at `url`; returns its offset."""
+        return self._write(
+            self._writer.create_warc_record(f"urn:view:{url}", "resource", payload=BytesIO(png), warc_content_type="image/png")
+        )
+
+    def _write(self, record: Any) -> int:
+        offset = self._warc.tell()
         self._writer.write_record(record)
         return offset
 
@@ -105,7 +152,7 @@ def digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def read_capture(archive: Path, capture: Capture) -> bytes:
+def read_capture(archive: Path, capture: Capture | Picture) -> bytes:
     """The decoded body of `capture`, checked against its digest. Raises DamagedArchive."""
     path = archive / capture.shard / WARC
     try:
@@ -120,10 +167,40 @@ def read_capture(archive: Path, capture: Capture) -> bytes:
     return body
 
 
+@dataclass(frozen=True, slots=True)
+class VisitPlace:
+    """Where a visit's line lies: small enough to remember one for every company."""
+
+    path: Path
+    offset: int
+
+
 def visits(archive: Path) -> Iterator[Visit]:
     """Every finished visit, oldest shard first."""
+    return (visit for _, visit in placed_visits(archive))
+
+
+def placed_visits(archive: Path) -> Iterator[tuple[VisitPlace, Visit]]:
+    """Every finished visit with its place, oldest shard first; a line torn by a kill is skipped."""
     for path in sorted(archive.glob(f"*/{VISITS}")):
+        offset = 0
         with path.open("rb") as lines:
             for line in lines:
                 if line.endswith(b"\n"):
-                    yield _VISIT.validate_json(line)
+                    yield VisitPlace(path, offset), _VISIT.validate_json(line)
+                offset += len(line)
+
+
+def newest_visits(archive: Path) -> dict[str, VisitPlace]:
+    """Where each target's newest visit lies."""
+    newest: dict[str, tuple[str, VisitPlace]] = {}
+    for place, visit in placed_visits(archive):
+        if visit.target.id not in newest or visit.started_at >= newest[visit.target.id][0]:
+            newest[visit.target.id] = (visit.started_at, place)
+    return {target: place for target, (_, place) in newest.items()}
+
+
+def read_visit(place: VisitPlace) -> Visit:
+    with place.path.open("rb") as lines:
+        lines.seek(place.offset)
+        return _VISIT.validate_json(lines.readline())

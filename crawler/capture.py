@@ -13,7 +13,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 class Capture:
     """`sha256` is of the decoded body; `shard` and `offset` say where its WARC record lies.
 
-    `rendered` marks the page as a browser built it, kept beside the plain answer.
+    `rendered` marks the page as a browser built it, kept beside the plain answer. `tls_fault` is
+    set where the body came over a connection whose certificate did not hold. `confirmed_at` is
+    when the server last said that nothing has changed (304): the body is the one of `fetched_at`.
+    `request` counts the visit's requests up to this one, redirects included, robots.txt not.
     """
 
     url: str
@@ -28,6 +31,11 @@ class Capture:
     found: Link
     redirected_from: tuple[str, ...] = ()
     rendered: bool = False
+    tls_fault: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    confirmed_at: str | None = None
+    request: int | None = None
 
     def __post_init__(self) -> None:
         if not _DIGEST.fullmatch(self.sha256):

@@ -4,18 +4,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.capture import Capture
-from crawler.links import Link, key, speaks_of_slavery
+from crawler.links import Link, Place, key, speaks_of_slavery
 
 
 @dataclass(frozen=True, slots=True)
 class HomepageLink:
-    """`found` is None when the homepage could not be read."""
+    """`found` is None when the homepage could not be read, or hides the link where no menu would show it.
+
+    `visible`: shown as the page stands. `in_menu`: reached in a menu or drop-down, which counts.
+    """
 
     found: bool | None
     text: str | None = None
     href: str | None = None
     place: str | None = None
     reason: str = ""
+    visible: bool | None = None
+    in_menu: bool | None = None
 
 
 def find_homepage_link(links: Sequence[Link], statement: Capture, captures: Sequence[Capture]) -> HomepageLink:
@@ -26,15 +31,33 @@ def find_homepage_link(links: Sequence[Link], statement: Capture, captures: Sequ
     """
     routes = _routes(statement, captures)
     named = [link for link in links if speaks_of_slavery(link.text)]
-    for link in named:
-        if key(link.url) in routes:
-            return HomepageLink(True, link.text, link.url, link.place, "links to the statement by name")
+    leading = sorted((link for link in named if key(link.url) in routes), key=_prominence, reverse=True)
+    if leading:
+        return _described(leading[0])
     if named:
         link = named[0]
         return HomepageLink(False, link.text, link.url, link.place, "the homepage's link does not lead to this statement")
     if statement.found.place == "homepage":
         return HomepageLink(True, None, statement.url, "body", "the statement stands on the homepage itself")
     return HomepageLink(False, reason="no link on the homepage names the statement")
+
+
+_MENUS = (Place.MENU, Place.HEADER)
+
+
+def _prominence(link: Link) -> tuple[bool, bool]:
+    return (not link.hidden, link.place in _MENUS)
+
+
+def _described(link: Link) -> HomepageLink:
+    in_menu = link.place in _MENUS
+    if link.hidden and not in_menu:
+        found, reason = None, "the homepage holds a link by name but does not show it: a person must look"
+    elif link.hidden:
+        found, reason = True, "links to the statement by name, in a menu that opens"
+    else:
+        found, reason = True, "links to the statement by name"
+    return HomepageLink(found, link.text, link.url, link.place, reason, visible=not link.hidden, in_menu=in_menu)
 
 
 def _routes(statement: Capture, captures: Sequence[Capture]) -> set[str]:

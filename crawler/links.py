@@ -23,6 +23,9 @@ class Place(StrEnum):
     FOOTER = "footer"
     BODY = "body"
     FRAME = "frame"
+    ALTERNATE = "alternate"
+    """The same page in English, as its head names it."""
+    SEARCH = "search"
     SITEMAP = "sitemap"
     HOMEPAGE = "homepage"
     GUESS = "guess"
@@ -40,12 +43,17 @@ class Promise(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link as it stands on the page at `source` (an absolute URL)."""
+    """One link as it stands on the page at `source` (an absolute URL).
+
+    `hidden` says that the page does not show it as it stands: by its style, a class that hides,
+    or, on a rendered page, because the browser drew nothing there.
+    """
 
     url: str
     text: str
     place: Place
     source: str
+    hidden: bool = False
 
 
 _SLAVERY = re.compile(
@@ -68,14 +76,30 @@ _HUB = re.compile(
 _STRONG_HUB = re.compile(
     r"legal|polic|govern|complian|ethic|responsib|sustainab|regulatory|statements|human[\s-]*rights|csr|esg", re.I
 )
+_NEAR_HUB = re.compile(
+    r"human[\s_+-]*rights|supply[\s_+-]*chain|\bstatements?\b|\bpolicies\b|responsib|ethic|complian|\bcsr\b|\blegal\b", re.I
+)
+_OTHER_SUBJECT = re.compile(
+    r"privacy|cookie|gdpr|data[\s_+-]*protection|environment|quality|\btax\b|gender|pay[\s_+-]*gap|accessib|complaint|refund|returns"
+    r"|delivery|shipping|career|recruit|health[\s_+-]*(?:and|&)[\s_+-]*safety",
+    re.I,
+)
+"""A page on one of these holds no list of statements, whatever else it is called."""
 _NEWS = re.compile(r"/(?:news|blog|press|media-centre|stories|articles?|insights?|events?)/|/20\d\d/\d\d/", re.I)
 _NEVER = re.compile(
-    r"(?:^|\.)(?:facebook|twitter|x|linkedin|instagram|youtube|tiktok|pinterest|google|apple|whatsapp|gov|legislation\.gov"
+    r"(?:^|\.)(?:facebook|twitter|x|linkedin|instagram|youtube|tiktok|pinterest|(?<!drive\.)(?<!docs\.)(?<!sites\.)google|apple|whatsapp"
+    r"|gov|legislation\.gov"
     r"|wikipedia|antislavery|modernslaveryhelpline|unseenuk|parliament|homeoffice|ico\.org)\.(?:com|org|uk|net|gov\.uk|co\.uk)$",
     re.I,
 )
 _NOT_PAGES = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|mp[34]|zip|woff2?|xlsx?|pptx?)$", re.I)
-MOST_LINKS = 5_000
+_OLDER = re.compile(
+    r"\b20[12]\d\b|statement|download|\bpdf\b|\bview\b|\bread\b|previous|archive|\bpast\b|earlier|historic", re.I
+)
+_FILE = re.compile(r"\.(?:pdf|docx?)(?:$|[?#&/])", re.I)
+_REPORT = re.compile(r"annual[\s_+-]*report|report[\s_+-]*(?:and|&)[\s_+-]*accounts|sustainability[\s_+-]*report", re.I)
+MOST_LINKS = 20_000
+MOST_ANCESTORS = 100
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -83,17 +107,21 @@ def promise(link: Link, *, on_candidate_page: bool = False) -> Promise:
     """How likely `link` leads to a statement.
 
     On a page that is itself about slavery ("Our statements by year") a bare "2025" or
-    "Download PDF" promises one too.
+    "Download PDF" promises one too, and so do its English version and what it frames.
     """
     if not followable(link.url):
         return Promise.NONE
+    if link.place is Place.SEARCH:
+        return Promise.HUB
+    if link.place in (Place.ALTERNATE, Place.FRAME) and not speaks_of_slavery(_readable(link.url)):
+        return Promise.POLICY if on_candidate_page else Promise.HUB
     words, path = link.text, _readable(link.url)
     by_text, by_url = bool(_SLAVERY.search(words)), bool(_SLAVERY_IN_URL.search(path))
     if by_text and _STATEMENT.search(words):
         return Promise.NAMED_STATEMENT
     if by_text or by_url:
         return _weigh(words, path)
-    if on_candidate_page and re.search(r"\b20[12]\d\b|statement|download|\bpdf\b|\bview\b|\bread\b", f"{words} {path}", re.I):
+    if on_candidate_page and _OLDER.search(f"{words} {path}"):
         return Promise.POLICY
     return Promise.HUB if _HUB.search(words) or _HUB.search(path) else Promise.NONE
 
@@ -107,8 +135,22 @@ def _weigh(words: str, path: str) -> Promise:
 
 
 def hub_rank(link: Link) -> int:
-    """Which hub first: a legal or policies page before an "about" page."""
-    return 2 * bool(_STRONG_HUB.search(link.text)) + bool(_STRONG_HUB.search(_readable(link.url)))
+    """Which hub first: a legal or policies page before an "about" page, a privacy policy last."""
+    framed = 4 * (link.place is Place.FRAME)
+    path = _readable(link.url)
+    strong = 2 * bool(_STRONG_HUB.search(link.text)) + bool(_STRONG_HUB.search(path))
+    near = bool(_NEAR_HUB.search(link.text)) + bool(_NEAR_HUB.search(path))
+    return framed + strong + near - 6 * bool(_OTHER_SUBJECT.search(f"{link.text} {path}"))
+
+
+def is_file(url: str) -> bool:
+    """Whether the address ends like a document's."""
+    return bool(_FILE.search(urlsplit(url).path))
+
+
+def is_report(link: Link) -> bool:
+    """Whether the link leads to a report in which a statement may be a section."""
+    return bool(_REPORT.search(f"{link.text} {_readable(link.url)}"))
 
 
 def speaks_of_slavery(text: str) -> bool:
@@ -152,15 +194,70 @@ def extract_links(tree: lxml.html.HtmlElement, base_url: str) -> Iterator[Link]:
     """Every link of a parsed page once, in page order: anchors, image maps and frames."""
     base = _base_of(tree, base_url)
     seen: set[tuple[str, str]] = set()
-    for element in islice(tree.iter("a", "area", "frame", "iframe"), MOST_LINKS):
-        href = element.get("href") or element.get("src")
-        url = _absolute(base, href)
+    for element in islice(tree.iter(*_LINKING), MOST_LINKS):
+        url = _absolute(base, _href_of(element))
         if url is None:
             continue
-        text = text_of(element)
+        url, text = unwrap(url), text_of(element)
         if (url, text) not in seen:
             seen.add((url, text))
-            yield Link(url, text, place_of(element), base_url)
+            yield Link(url, text, place_of(element), base_url, speaks_of_slavery(text) and is_hidden(element))
+
+
+_LINKING = ("a", "area", "frame", "iframe", "object", "embed", "button", "link")
+_OPENED = re.compile(r"""(?:location(?:\.href)?\s{0,5}=|location\.assign\(|window\.open\()\s{0,5}['"]([^'"<>]{1,2000})['"]""")
+
+
+def _href_of(element: lxml.html.HtmlElement) -> str | None:
+    """Where an element leads: its address, or the one that a click opens."""
+    if element.tag == "link":
+        is_english = element.get("hreflang", "").lower() in ("en", "en-gb") and "alternate" in element.get("rel", "").lower()
+        return element.get("href") if is_english else None
+    found: str | None = element.get("href") or element.get("src") or element.get("data")
+    if found and not found.strip().lower().startswith(("#", "javascript:")):
+        return found
+    opened = _OPENED.search(element.get("onclick", "")[:4000])
+    return opened.group(1) if opened else None
+
+
+_VIEWED = re.compile(r"(?:^|&)(?:url|file|src|document|pdf)=([^&]{5,2000})", re.I)
+_DRIVE = re.compile(r"^https://drive\.google\.com/(?:file/d/|open\?id=)([\w-]{20,60})")
+
+
+def unwrap(url: str) -> str:
+    """The document behind a viewer's address (pdf.js, Google's viewer and Drive), else `url` itself."""
+    if drive := _DRIVE.match(url):
+        return f"https://drive.google.com/uc?export=download&id={drive.group(1)}"
+    parts = urlsplit(url)
+    if not re.search(r"view", f"{parts.hostname}{parts.path}", re.I) or not (found := _VIEWED.search(parts.query)):
+        return url
+    inner = _absolute(url, unquote(found.group(1)))
+    return inner if inner is not None and is_file(inner) else url
+
+
+_HIDING = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader-?(?:text|only)|element-invisible|is-hidden|hidden|d-none)(?:\s|$)"
+)
+_HIDING_STYLE = re.compile(
+    r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|opacity\s{0,5}:\s{0,5}0(?:\.0+)?\s{0,5}(?:;|$)", re.I
+)
+
+
+def is_hidden(element: lxml.html.HtmlElement) -> bool:
+    """Whether the page hides an element by itself; style sheets are not read."""
+    return any(_hides(part) for part in (element, *islice(element.iterancestors(), MOST_ANCESTORS)))
+
+
+def _hides(element: lxml.html.HtmlElement) -> bool:
+    if element.tag in ("noscript", "template") or element.get("hidden") is not None or element.get(DRAWN) == "no":
+        return True
+    responsive = re.search(r"\b(?:sm|md|lg|xl):?(?:-?block|-?flex|-?inline|:block|:flex|:inline)", element.get("class", ""))
+    by_class = _HIDING.search(element.get("class", "")) and not responsive
+    return bool(by_class or _HIDING_STYLE.search(element.get("style", "")))
+
+
+DRAWN = "data-s54-drawn"
+"""Attribute that the browser's page gets where a link about slavery is not drawn ("no")."""
 
 
 def _base_of(tree: lxml.html.HtmlElement, page_url: str) -> str:
@@ -197,9 +294,11 @@ def text_of(element: lxml.html.HtmlElement) -> str:
 
 
 def place_of(element: lxml.html.HtmlElement) -> Place:
-    if element.tag in ("frame", "iframe"):
+    if element.tag in ("frame", "iframe", "object", "embed"):
         return Place.FRAME
-    for ancestor in element.iterancestors():
+    if element.tag == "link":
+        return Place.ALTERNATE
+    for ancestor in islice(element.iterancestors(), MOST_ANCESTORS):
         if place := _place_by_mark(ancestor):
             return place
     return Place.BODY

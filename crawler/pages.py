@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote, urlencode, urljoin, urlsplit
 
 import lxml.etree
 import lxml.html
 
 from crawler.capture import Capture
 from crawler.encoding import decode
-from crawler.links import Link, extract_links
+from crawler.links import Link, extract_links, is_address, same_site
 from crawler.media import MediaType
 
 _SLAVERY = re.compile(r"slavery|human\s+traffick|forced\s+labour|[cg]h?aethwas", re.I)
@@ -25,19 +26,41 @@ _SHELL_ROOT = re.compile(
 )
 
 
+_WALL = re.compile(
+    r"^(?:just a moment|attention required|access (?:to this page has been )?denied|please wait|one moment,? please|are you (?:a )?(?:human|robot)"
+    r"|security check|pardon our interruption|request (?:rejected|unsuccessful|blocked)|human verification|bot verification|ddos[ -]guard)"
+    r"|verify(?:ing)? (?:that )?you(?:'re| are) (?:a |not a )?(?:human|robot)|checking (?:if the site connection is secure|your browser before)"
+    r"|enable javascript and cookies to continue|incapsula incident id|unusual traffic from your|the requested url was rejected"
+    r"|complete the (?:captcha|security check)|you have been blocked|why have i been blocked",
+    re.I,
+)
+_GONE = re.compile(
+    r"\b(?:404|page (?:was |is |could )?(?:not|no longer) (?:be )?(?:found|available|exists?)|not found|page (?:does ?n.t|does not) exist"
+    r"|can(?:'t|’t|not) (?:find|be found)|nothing (?:was )?found|no longer exists?)\b",
+    re.I,
+)
+_SEARCHED = ("q", "s", "search", "query", "keyword", "keywords", "searchterm", "term", "text")
+_COPYRIGHT = re.compile(r"(?:©|&copy;|\(c\)|copyright)[^.]{0,40}?20\d\d(?:\s*[-–]\s*20\d\d)?", re.I)
+_SAYS_WHAT_IT_IS = re.compile(r"section\s*54|s\.?\s?54|slavery[^.]{0,60}statement|trafficking\s+statement", re.I)
+
 LONGEST_PAGE = 5_000_000
 """Bytes of a page that are looked at."""
 
 
 def parse(text: str) -> lxml.html.HtmlElement:
-    """A tree for any text at all: broken, empty and NUL-ridden pages too."""
-    cleaned = text.replace("\x00", "")
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
+    """A tree for any text at all: broken, empty and NUL-ridden pages too; what is nested 2,048 deep is left out."""
+    cleaned = unclosed(text.replace("\x00", ""))
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
         tree = lxml.html.document_fromstring(cleaned.encode("utf-8", "replace") or b"<html></html>", parser=parser)
     except (lxml.etree.ParserError, ValueError):
         tree = lxml.html.document_fromstring(b"<html><body></body></html>")
     return tree
+
+
+def unclosed(text: str) -> str:
+    """The page without the ends of body and html: parsers drop what servers add behind them, browsers show it."""
+    return re.sub(r"</(?:body|html)\s{0,5}>", "", text, flags=re.I)
 
 
 def visible_text(tree: lxml.html.HtmlElement) -> str:
@@ -83,12 +106,78 @@ class Page:
     def is_parked(self) -> bool:
         return len(self.text) < 1500 and bool(_PARKED.search(self.text))
 
-    @property
+    @cached_property
     def may_be_statement(self) -> bool:
         """A cheap guess, only to decide whether to look further; reading decides what it is."""
         if self.capture.media_type is not MediaType.HTML:
-            return True
+            return not self._is_called_policy
+        if self._is_called_policy and not _SAYS_WHAT_IT_IS.search(self.text):
+            return False
         return len(_SLAVERY.findall(self.text)) >= 4 and bool(_RECITAL.search(self.text)) and len(self.text) > 700
+
+    @property
+    def _is_called_policy(self) -> bool:
+        called = f"{self.capture.found.text} {unquote(urlsplit(self.capture.url).path)}"
+        return bool(re.search(r"polic(?:y|ies)", called, re.I)) and not re.search(r"statement", called, re.I)
+
+    @cached_property
+    def title(self) -> str:
+        """The page's title and its first heading."""
+        return " ".join(" ".join(str(part).split()) for part in self.tree.xpath("(//title | (//h1)[1])//text()"))[:500]
+
+    @property
+    def is_wall(self) -> bool:
+        """Whether something that keeps robots out answered with 200 instead of the page."""
+        if self.capture.media_type is not MediaType.HTML or len(self.text) > 2500:
+            return False
+        return bool(_WALL.search(self.title.strip()) or _WALL.search(self.text[:1500]))
+
+    @property
+    def is_soft_404(self) -> bool:
+        """Whether the page says, with 200, that there is no such page."""
+        if self.capture.media_type is not MediaType.HTML:
+            return False
+        return len(self.text) < 4000 and bool(_GONE.search(self.title)) and not _SLAVERY.search(self.title)
+
+    @property
+    def has_scripts(self) -> bool:
+        return self.capture.media_type is MediaType.HTML and bool(
+            self.tree.xpath("//script[@src or string-length(text()) > 200]")
+        )
+
+    @cached_property
+    def latest_year(self) -> int | None:
+        """The latest year that the link to it, its address or its text names, copyright lines aside."""
+        found = self.capture.found
+        said = f"{found.text} {unquote(self.capture.url)} {_COPYRIGHT.sub(' ', self.text[:200_000])}"
+        return max((int(year) for year in re.findall(r"(?<![\d£$€])20[12]\d(?!\d)", said)), default=None)
+
+    @property
+    def declared_host(self) -> str | None:
+        """Scheme and host under which the page says it lives, where that is not where it was fetched."""
+        for declared in self.tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
+            address = str(declared).strip()
+            if is_address(address) and urlsplit(address).netloc != urlsplit(self.capture.url).netloc:
+                return "{0.scheme}://{0.netloc}".format(urlsplit(address))
+        return None
+
+    def search_for(self, words: str) -> str | None:
+        """The address that the page's own search would ask for `words`, None without a plain search form."""
+        for form in self.tree.xpath("//form[not(@method) or translate(@method, 'GET', 'get')='get']")[:20]:
+            fields = [f for f in form.xpath(".//input[@name]") if f.get("type", "text").lower() in ("text", "search")]
+            asked = [f for f in fields if f.get("type") == "search" or f.get("name", "").lower() in _SEARCHED]
+            if len(fields) == 1 and asked:
+                return self._searched(form, str(asked[0].get("name")), words)
+        return None
+
+    def _searched(self, form: lxml.html.HtmlElement, name: str, words: str) -> str | None:
+        try:
+            action = urljoin(self.capture.url, str(form.get("action") or "").strip())
+        except ValueError:
+            return None
+        hidden = [(str(f.get("name")), str(f.get("value") or "")) for f in form.xpath(".//input[@type='hidden'][@name]")[:10]]
+        address = f"{action.partition('#')[0].partition('?')[0]}?{urlencode([*hidden, (name, words)])}"
+        return address if is_address(address) and same_site(address, self.capture.url) else None
 
 
 def charset_of(declared: str | None) -> str | None:

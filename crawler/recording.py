@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Request, Response
 
-from crawler.archive import Shard
+from crawler.archive import Exchange, Shard
+from crawler.capture import Capture
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 OFFSET = "s54_offset"
+KNOWN = "s54_known"
 _UNDONE_BY_TRANSPORT = "transfer-encoding"
+NOT_MODIFIED = 304
 
 
 class RecordingMiddleware:
@@ -26,12 +29,18 @@ class RecordingMiddleware:
         return cls(shard)
 
     def process_response(self, request: Request, response: Response) -> Response:
+        known: Capture | None = request.meta.get(KNOWN)
         request.meta[OFFSET] = self._shard.exchange(
-            response.url,
-            (request.method, _pairs(request.headers)),
-            _status(response.status),
-            _pairs(response.headers),
-            response.body,
+            Exchange(
+                url=response.url,
+                method=request.method,
+                sent=_pairs(request.headers),
+                status=_status(response.status),
+                headers=_pairs(response.headers),
+                body=response.body,
+                tls_fault=request.meta.get("s54_tls_fault"),
+                revisited=known if response.status == NOT_MODIFIED else None,
+            )
         )
         return response
 
@@ -43,6 +52,6 @@ def _status(code: int) -> str:
         return f"{code} -"
 
 
-def _pairs(headers: Any) -> list[tuple[str, str]]:
+def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
     pairs = ((name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values)
-    return [(f"X-Archive-Orig-{name}" if name.lower() == _UNDONE_BY_TRANSPORT else name, value) for name, value in pairs]
+    return tuple((f"X-Archive-Orig-{name}" if name.lower() == _UNDONE_BY_TRANSPORT else name, value) for name, value in pairs)

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     LOOKED = "looked"
     NO_WEBSITE = "no_website"
     REFUSED_BY_ROBOTS = "refused_by_robots"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
     REFUSED_ADDRESS = "refused_address"
     BLOCKED = "blocked"
     UNREACHABLE = "unreachable"
@@ -24,6 +25,7 @@ class Trouble(StrEnum):
     """Why one request brought nothing that can be read."""
 
     REFUSED_BY_ROBOTS = "refused_by_robots"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
     REFUSED_ADDRESS = "refused_address"
     BLOCKED = "blocked"
     UNREACHABLE = "unreachable"
@@ -33,6 +35,7 @@ class Trouble(StrEnum):
 
 HOMEPAGE_TROUBLE = {
     Trouble.REFUSED_BY_ROBOTS: Outcome.REFUSED_BY_ROBOTS,
+    Trouble.ROBOTS_UNREACHABLE: Outcome.ROBOTS_UNREACHABLE,
     Trouble.REFUSED_ADDRESS: Outcome.REFUSED_ADDRESS,
     Trouble.BLOCKED: Outcome.BLOCKED,
     Trouble.UNREACHABLE: Outcome.UNREACHABLE,
@@ -52,6 +55,18 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A screenshot of the homepage with its links about slavery outlined (PNG), and where its WARC record lies."""
+
+    url: str
+    taken_at: str
+    sha256: str
+    length: int
+    shard: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One visit of one target; times are UTC, ISO 8601. The first capture is the homepage."""
 
@@ -63,6 +78,7 @@ class Visit:
     captures: tuple[Capture, ...] = ()
     misses: tuple[Miss, ...] = ()
     requests: int = 0
+    screenshot: Picture | None = None
 
     @property
     def homepage(self) -> Capture | None:

@@ -21,3 +21,13 @@ class DataFolder:
     @property
     def registry(self) -> Path:
         return self.root / "registry.db"
+
+    @property
+    def error_rates(self) -> Path:
+        """The checker's measured errors, if somebody measured them."""
+        return self.root / "error_rates.csv"
+
+    @property
+    def public(self) -> Path:
+        """The database without private things."""
+        return self.root / "public.db"

@@ -7,14 +7,50 @@ from classifier.act import EntityKind
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
-    """One source's word on one year's turnover, in pounds sterling.
+    """One source's word on one year's turnover, in whole units of `currency`.
 
-    `year` is the calendar year in which the financial year ended.
+    `year` is the calendar year in which the financial year ended. A declared band reaches from
+    `value` to below `upto`. `of` names a subsidiary where the figure is that one's.
     """
 
     value: int
     year: int | None
     source: str
+    basis: str = "unknown"
+    """consolidated, company or unknown"""
+    period_end: str | None = None
+    currency: str = "GBP"
+    upto: int | None = None
+    months: int | None = None
+    concept: str = "list"
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsDecision:
+    """A person's word on scope for one financial year; it outranks every rule."""
+
+    year: int
+    in_scope: bool
+    reason: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the registers say of it, as far as scope asks. Small letters, as in the register."""
+
+    status: str | None = None
+    category: str | None = None
+    accounts_category: str | None = None
+    sic: tuple[str, ...] = ()
+    postcode: str | None = None
+    country: str | None = None
+    sector: str | None = None
+    dissolved: str | None = None
+    sources: tuple[str, ...] = ()
+    """Who names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +64,12 @@ class Organisation:
     number: str | None = None
     year_end: tuple[int, int] | None = None
     turnover: tuple[Turnover, ...] = ()
+    """Its own and, with `of`, its direct subsidiaries'."""
     parent_id: str | None = None
+    subsidiaries: int = 0
+    """How many organisations are known to be below it."""
+    standing: Standing = Standing()
+    decisions: tuple[PersonsDecision, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id.strip() or not self.name.strip():

@@ -16,7 +16,8 @@ from classifier.act import ACT_2015
 from classifier.assess import assess
 from classifier.assessment import Assessment, Subject
 from classifier.model import SentenceModel, load_model
-from crawler.archive import visits
+from crawler.archive import VisitPlace, newest_visits, placed_visits, read_visit
+from crawler.capture import Capture
 from crawler.crawl import crawl
 from crawler.errors import CouldNot
 from crawler.policy import Policy
@@ -24,28 +25,63 @@ from crawler.target import Target
 from crawler.visit import Outcome, Visit
 from registry.data_folder import DataFolder
 from registry.organisation import Organisation
+from registry.population.periods import target_year_end
+from registry.recompute import recompute
 from registry.store import Store
-from registry.verdict import Verdict, decide
+from registry.verdict import Verdict
 
 log = logging.getLogger(__name__)
 FRESH = timedelta(days=30)
-"""A visit younger than this is not repeated."""
+"""A visit younger than this is not repeated, unless another year's statement has fallen due since."""
 
 _ASSESSMENT = TypeAdapter(Assessment)
 _Key = tuple[str, str, str, str, Subject]
 
 
 def crawl_due(folder: DataFolder, due: Sequence[Target], policy: Policy, on_visit: Callable[[Visit], None]) -> None:
-    """Visit the targets that are due, if any."""
+    """Visit the targets that are due, if any; what their last visits brought is asked for conditionally."""
     if due:
-        crawl(due, folder.archive, policy, on_visit)
+        places = newest_visits(folder.archive)
+
+        def known(target: Target) -> tuple[Capture, ...]:
+            return read_visit(places[target.id]).captures if target.id in places else ()
+
+        crawl(due, folder.archive, policy, on_visit, known)
 
 
-def due_targets(folder: DataFolder, organisations: Sequence[Organisation], at: datetime) -> list[Target]:
+def due_targets(
+    folder: DataFolder, organisations: Sequence[Organisation], at: datetime, fresh: timedelta = FRESH
+) -> list[Target]:
     """Targets not visited, at their present website, in the freshness window before `at`."""
-    oldest = (at - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
-    fresh = {(v.target.id, v.target.website) for v in visits(folder.archive) if v.finished_at >= oldest}
-    return [Target(o.id, o.name, o.website) for o in organisations if (o.id, o.website) not in fresh]
+    oldest = (at - fresh).strftime("%Y-%m-%dT%H:%M:%SZ")
+    last = _last_visits(folder)
+    return [target_of(o) for o in organisations if last.get((o.id, o.website), "") < oldest]
+
+
+def newly_due_targets(folder: DataFolder, organisations: Sequence[Organisation], at: datetime) -> list[Target]:
+    """Targets for which another year's statement has fallen due since they were last visited."""
+    last = _last_visits(folder)
+    return [target_of(o) for o in organisations if _has_new_year(o, last.get((o.id, o.website)), at.date())]
+
+
+def _has_new_year(organisation: Organisation, last_visit: str | None, on: date) -> bool:
+    if last_visit is None or organisation.year_end is None:
+        return False
+    then = date.fromisoformat(last_visit[:10])
+    return target_year_end(organisation.year_end, then) != target_year_end(organisation.year_end, on)
+
+
+def target_of(organisation: Organisation) -> Target:
+    return Target(organisation.id, organisation.name, organisation.website)
+
+
+def _last_visits(folder: DataFolder) -> dict[tuple[str, str | None], str]:
+    """When each target was last visited at each website."""
+    last: dict[tuple[str, str | None], str] = {}
+    for _, visit in placed_visits(folder.archive):
+        place = (visit.target.id, visit.target.website)
+        last[place] = max(last.get(place, ""), visit.finished_at)
+    return last
 
 
 def assess_new(folder: DataFolder, store: Store, on_assessment: Callable[[Assessment], None]) -> int:
@@ -53,28 +89,29 @@ def assess_new(folder: DataFolder, store: Store, on_assessment: Callable[[Assess
     model = load_model()
     subjects = subjects_of(store.organisations())
     done = {_key(assessment) for assessment in assessments(folder)}
-    waiting = [
-        visit
-        for visit in newest_visits(folder).values()
-        if visit.target.id in subjects
-        and (visit.target.id, visit.started_at, ACT_2015.version, model.version, subjects[visit.target.id]) not in done
-    ]
+    places = [place for target, place in newest_visits(folder.archive).items() if target in subjects]
+    waiting = [place for place in places if _reading_of(read_visit(place), subjects, model) not in done]
     if waiting:
-        _assess(folder, waiting, subjects, model, on_assessment)
+        assess_visits(folder, waiting, subjects, model, on_assessment)
     return len(waiting)
 
 
-def _assess(
+def _reading_of(visit: Visit, subjects: Mapping[str, Subject], model: SentenceModel) -> _Key:
+    return (visit.target.id, visit.started_at, ACT_2015.version, model.version, subjects[visit.target.id])
+
+
+def assess_visits(
     folder: DataFolder,
-    waiting: Sequence[Visit],
+    waiting: Sequence[VisitPlace],
     subjects: Mapping[str, Subject],
     model: SentenceModel,
     on_assessment: Callable[[Assessment], None],
 ) -> None:
+    """Read these visits into a file of their own under `assessments/`."""
     folder.assessments.mkdir(parents=True, exist_ok=True)
     path = folder.assessments / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl"
     with path.open("ab") as lines:
-        for visit in waiting:
+        for visit in map(read_visit, waiting):
             assessment = _assess_one(folder, visit, subjects[visit.target.id], model)
             lines.write(_ASSESSMENT.dump_json(assessment) + b"\n")
             lines.flush()
@@ -94,14 +131,6 @@ def _assess_one(folder: DataFolder, visit: Visit, subject: Subject, model: Sente
             visit, outcome=Outcome.UNREADABLE, reason=f"reading failed: {type(error).__name__}: {error}", captures=()
         )
         return assess(unread, folder.archive, subject, model)
-
-
-def newest_visits(folder: DataFolder) -> dict[str, Visit]:
-    newest: dict[str, Visit] = {}
-    for visit in visits(folder.archive):
-        if visit.target.id not in newest or visit.started_at >= newest[visit.target.id].started_at:
-            newest[visit.target.id] = visit
-    return newest
 
 
 def assessments(folder: DataFolder) -> Iterator[Assessment]:
@@ -125,10 +154,8 @@ def record(folder: DataFolder, store: Store, on: date) -> list[Verdict]:
     """Store what is on disk and decide every organisation's verdict on the day `on`."""
     for assessment in assessments(folder):
         store.save_assessment(assessment)
-    latest = store.latest_assessments()
-    verdicts = [decide(organisation, latest.get(organisation.id), on) for organisation in store.organisations()]
-    store.save_verdicts(verdicts, on)
-    return verdicts
+    recompute(store, on)
+    return store.verdicts()
 
 
 def _key(assessment: Assessment) -> _Key:

@@ -1,15 +1,36 @@
-"""How many comply: rates with their numerators, denominators, unknowns and bounds (pure).
+"""How many comply: rates with their numerators, denominators, unknowns, bounds and intervals (pure).
 
-Not done yet: intervals corrected for the checker's own errors; rates by sector, size and region.
+Wilson's interval says how far chance alone may carry a rate. The corrected estimate takes the
+checker's own errors out (Rogan & Gladen 1978; interval of Lang & Reiczigel 2014, Preventive
+Veterinary Medicine 113:13-22), if they were measured: without measured errors there is none.
 """
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from classifier.act import Requirement
+from classifier.act import ContentArea, Requirement
+from registry.organisation import Organisation, Turnover
+from registry.population.scope import GROUP_BAND, MONTHS
 from registry.verdict import Decision, Verdict
 
 FAILURES = (Decision.NOT_FOUND, Decision.OUT_OF_DATE, Decision.NOT_EVIDENCED)
+Z = 1.959964
+"""Two-sided 95%."""
+
+MEASURES = (
+    "meets_minimum", "meets_minimum_lenient", "statement_found", *(requirement.value for requirement in Requirement),
+    *(area.value for area in ContentArea), *(f"{area.value}_specific" for area in ContentArea),
+)  # fmt: skip
+"""What is counted. `_specific` is depth 2 or more; areas are counted among statements that were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +38,7 @@ class Rate:
     """`numerator` of `denominator` organisations whose answer is known; `unknown` are beside it.
 
     `lower` and `upper` bound the rate among all: every unknown fails, every unknown passes.
-    All three are None where there is nobody to count.
+    All are None where there is nobody to count.
     """
 
     name: str
@@ -39,32 +60,237 @@ class Rate:
         whole = self.denominator + self.unknown
         return (self.numerator + self.unknown) / whole if whole else None
 
+    @property
+    def interval(self) -> Interval | None:
+        return wilson(self.numerator, self.denominator) if self.denominator else None
+
+
+def wilson(hits: int, of: int) -> Interval:
+    """Wilson's 95% score interval for `hits` of `of`."""
+    share, square = hits / of, Z * Z
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
+    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRates:
+    """The checker on a labelled sample: of `positives` true ones it found `hits`, of `negatives` it turned away `rejections`."""
+
+    measure: str
+    hits: int
+    positives: int
+    rejections: int
+    negatives: int
+    source: str
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.hits <= self.positives and 0 <= self.rejections <= self.negatives):
+            raise ValueError(f"{self.measure}: more right answers than questions")
+
+    @property
+    def sensitivity(self) -> float | None:
+        return self.hits / self.positives if self.positives else None
+
+    @property
+    def specificity(self) -> float | None:
+        return self.rejections / self.negatives if self.negatives else None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A rate with the checker's own errors taken out, and its 95% interval."""
+
+    rate: float
+    interval: Interval
+    source: str
+
+
+def corrected(rate: Rate, errors: ErrorRates) -> Corrected | None:
+    """None where nobody was counted, or the sample does not show the checker to be better than guessing."""
+    sensitivity, specificity = errors.sensitivity, errors.specificity
+    if rate.rate is None or sensitivity is None or specificity is None or sensitivity + specificity <= 1:
+        return None
+    point = (rate.rate + specificity - 1) / (sensitivity + specificity - 1)
+    return Corrected(min(1.0, max(0.0, point)), _lang_reiczigel(rate, errors), errors.source)
+
+
+def _lang_reiczigel(rate: Rate, errors: ErrorRates) -> Interval:
+    square = Z * Z
+    count = rate.denominator + square
+    share = (rate.numerator + square / 2) / count
+    positives, negatives = errors.positives + 2, errors.negatives + 2
+    sensitivity, specificity = (errors.hits + 1) / positives, (errors.rejections + 1) / negatives
+    youden = sensitivity + specificity - 1
+    if youden <= 0:
+        return Interval(0.0, 1.0)
+    middle = min(1.0, max(0.0, (share + specificity - 1) / youden))
+    of_sensitivity = sensitivity * (1 - sensitivity) / positives
+    of_specificity = specificity * (1 - specificity) / negatives
+    shift = 2 * square * (middle * of_sensitivity - (1 - middle) * of_specificity)
+    spread = share * (1 - share) / count + middle**2 * of_sensitivity + (1 - middle) ** 2 * of_specificity
+    half = Z * math.sqrt(spread) / youden
+    return Interval(max(0.0, middle + shift - half), min(1.0, middle + shift + half))
+
 
 def counts(verdicts: Sequence[Verdict]) -> dict[Decision, int]:
-    return {decision: sum(v.decision is decision for v in verdicts) for decision in Decision}
+    tally = Counter(verdict.decision for verdict in verdicts)
+    return {decision: tally[decision] for decision in Decision}
 
 
 def rates(verdicts: Sequence[Verdict]) -> list[Rate]:
-    """Meets the minimum (strict, lenient), then each requirement, among those in scope."""
-    in_scope = [v for v in verdicts if v.scope is not None and v.scope.counts]
-    strict = _rate("meets_minimum", [v.decision for v in in_scope])
-    lenient = _rate("meets_minimum_lenient", [v.lenient for v in in_scope])
-    return [strict, lenient, *(_requirement_rate(requirement, in_scope) for requirement in Requirement)]
+    """Every measure among those in scope, in the order of MEASURES."""
+    tally = Tally()
+    for verdict in verdicts:
+        tally.add(0, (), verdict)
+    return tally.rates(0, WHOLE)
 
 
-def _rate(name: str, decisions: Sequence[Decision]) -> Rate:
-    meets = sum(decision is Decision.MEETS_MINIMUM for decision in decisions)
-    unknown = sum(decision is Decision.UNKNOWN for decision in decisions)
-    return Rate(name, meets, len(decisions) - unknown, unknown)
+Group = tuple[str, str]
+"""A kind and a value: ("sector", "C"), ("size", "36m to 60m"); WHOLE is everybody."""
+
+WHOLE: Group = ("all", "")
+NEWEST = 0
+"""Stands for the target year, which differs from one organisation to the next."""
 
 
-def _requirement_rate(requirement: Requirement, verdicts: Sequence[Verdict]) -> Rate:
-    """A requirement fails too where no statement for the year was found."""
-    values = [_value(requirement, verdict) for verdict in verdicts]
-    return Rate(requirement.value, values.count(True), len(values) - values.count(None), values.count(None))
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One count of one group in one year: kept in the registry so that pages need not count anew."""
+
+    year: int
+    group: Group
+    rate: Rate
 
 
-def _value(requirement: Requirement, verdict: Verdict) -> bool | None:
+Pattern = tuple[Decision, tuple[bool | None, ...] | None, tuple[int | None, ...] | None]
+"""A decision, answers to the measures before the areas (None: out of scope), depths (None: nothing to read)."""
+
+
+class Tally:
+    """Counts verdicts as they go by. The same pattern of answers is counted once, however many have it."""
+
+    def __init__(self) -> None:
+        self._patterns: Counter[tuple[int, Group, Pattern]] = Counter()
+
+    def add(self, year: int, groups: Iterable[Group], verdict: Verdict) -> None:
+        """Count `verdict` under `year` in WHOLE and in each of `groups`."""
+        in_scope = verdict.scope is not None and verdict.scope.counts
+        pattern: Pattern = (
+            (verdict.decision, _pattern(verdict), _depths(verdict)) if in_scope else (verdict.decision, None, None)
+        )
+        for group in (WHOLE, *groups):
+            self._patterns[year, group, pattern] += 1
+
+    def rates(self, year: int, group: Group) -> list[Rate]:
+        """Every measure of one group, in the order of MEASURES."""
+        found = {f.rate.name: f.rate for f in self.figures() if (f.year, f.group) == (year, group)}
+        return [found.get(name, Rate(name, 0, 0, 0)) for name in MEASURES]
+
+    def figures(self) -> Iterator[Figure]:
+        """Everything that was counted. A decision's figure has how many were judged as its denominator."""
+        whole: Counter[tuple[int, Group]] = Counter()
+        decisions: Counter[tuple[int, Group, Decision]] = Counter()
+        cells: dict[tuple[int, Group, str], list[int]] = {}
+        for (year, group, (decision, answers, depths)), number in self._patterns.items():
+            whole[year, group] += number
+            decisions[year, group, decision] += number
+            for name, answer in (*zip(MEASURES, answers or (), strict=False), *_area_answers(depths)):
+                _count(cells.setdefault((year, group, name), [0, 0, 0]), answer, number)
+        for (year, group, decision), number in decisions.items():
+            yield Figure(year, group, Rate(f"verdict.{decision.value}", number, whole[year, group], 0))
+        for (year, group, name), (numerator, denominator, unknown) in cells.items():
+            yield Figure(year, group, Rate(name, numerator, denominator, unknown))
+
+
+def _area_answers(depths: tuple[int | None, ...] | None) -> Iterator[tuple[str, bool | None]]:
+    for area, depth in zip(ContentArea, depths or (), strict=False):
+        yield area.value, None if depth is None else depth >= 1
+        yield f"{area.value}_specific", None if depth is None else depth >= 2
+
+
+def _count(cell: list[int], answer: bool | None, number: int) -> None:
+    """Numerator, denominator, unknown."""
+    cell[0] += number if answer is True else 0
+    cell[1] += number if answer is not None else 0
+    cell[2] += number if answer is None else 0
+
+
+def _pattern(verdict: Verdict) -> tuple[bool | None, ...]:
+    """Answers to the measures before the areas. A requirement fails too where no statement for the year was found."""
+    values = verdict.requirements or {}
+    return _answers(verdict.decision, verdict.lenient, tuple(values.get(requirement) for requirement in Requirement))
+
+
+@cache
+def _answers(decision: Decision, lenient: Decision, values: tuple[bool | None, ...]) -> tuple[bool | None, ...]:
+    missing = decision in (Decision.NOT_FOUND, Decision.OUT_OF_DATE)
+    dated_and_published = bool(values) and values[0] is True and values[_PUBLISHED] is True
+    found = None if decision is Decision.UNKNOWN and not dated_and_published else not missing
+    return (_meets(decision), _meets(lenient), found, *((False,) * len(values) if missing else values))
+
+
+_PUBLISHED = tuple(Requirement).index(Requirement.PUBLISHED)
+
+
+def _meets(decision: Decision) -> bool | None:
+    return None if decision is Decision.UNKNOWN else decision is Decision.MEETS_MINIMUM
+
+
+def _depths(verdict: Verdict) -> tuple[int | None, ...] | None:
+    """Depths of the year's statement; None where none was found, unknown where it could not be told."""
     if verdict.decision in (Decision.NOT_FOUND, Decision.OUT_OF_DATE):
-        return False
-    return (verdict.requirements or {}).get(requirement)
+        return None
+    if verdict.depths is None or verdict.decision is Decision.UNKNOWN:
+        return _UNKNOWN_DEPTHS
+    return tuple(verdict.depths.get(area) for area in ContentArea)
+
+
+_UNKNOWN_DEPTHS = (None,) * len(ContentArea)
+
+BANDS = ((36, "under 36m"), (60, "36m to 60m"), (100, "60m to 100m"), (500, "100m to 500m"))
+"""Upper bounds in million pounds: the bands of the government's registry."""
+
+
+def size_band(organisation: Organisation, year: int) -> str:
+    """By its own or its group's turnover nearest to `year`, the larger of two; "unknown" without one."""
+    facts = [fact for fact in organisation.turnover if _sizes(fact)]
+    if not facts:
+        return "unknown"
+    fact = min(facts, key=lambda fact: (abs((fact.year or year + 9) - year), -fact.value))
+    return next((name for bound, name in BANDS if fact.value < bound * 1_000_000), "500m and more")
+
+
+def _sizes(fact: Turnover) -> bool:
+    """Twelve months in pounds, and not a subsidiary's figure or the band of the group that it belongs to."""
+    return fact.of is None and fact.currency == "GBP" and fact.concept != GROUP_BAND and fact.months in (None, MONTHS)
+
+
+def groups_of(organisation: Organisation, labels: Sequence[Group], year: int) -> list[Group]:
+    """Its size band and its labels; a sector or region that nobody gave is "unknown"."""
+    kinds = {kind for kind, _ in labels}
+    unknown = [(kind, "unknown") for kind in ("sector", "region") if kind not in kinds]
+    return [("size", size_band(organisation, year)), *labels, *unknown]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A figure that somebody published, to hold ours against; `share` is of `measure` (or of its opposite)."""
+
+    measure: str
+    share: float
+    year: int
+    what: str
+    source: str
+
+
+PUBLISHED = (
+    Published("meets_minimum", 0.20, 2019, "of 10,000+ companies met all three minimum requirements", "BHRRC, 26 March 2019"),
+    Published("meets_minimum", 0.304, 2019, "of 5,597 audited statements met all three", "BHRRC audit file"),
+    Published("homepage_link", 0.60, 2019, "of statements had a link on the homepage (40% had none)", "BHRRC"),
+    Published("signature", 0.70, 2019, "of statements were signed (30% were not)", "BHRRC"),
+    Published("approval", 0.35, 2019, "of statements had an explicit approval (65% had none)", "BHRRC"),
+    Published("meets_minimum", 0.58, 2018, "of statements of the government's top 100 suppliers", "Sancroft / Tussell"),
+    Published("statement_found", 0.60, 2019, "of eligible companies complied at all (about 40% did not)", "Independent Review of the Act"),
+    Published("statement_found", 0.90, 2022, "of 100 large companies had a statement", "FRC, Anti-Slavery Commissioner, Lancaster University"),
+)  # fmt: skip

@@ -1,11 +1,16 @@
-"""The registry's database. The only module that speaks SQL."""
+"""The registry's database, open. SQL is spoken here and in registry/tables/, nowhere else.
+
+What visits showed and the statements are kept here; every other group of tables has a module of
+functions over `Store.sql`.
+"""
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,13 +18,19 @@ from typing import Any
 import sqlite_utils
 from pydantic import TypeAdapter
 
-from classifier.act import EntityKind, Requirement
 from classifier.assessment import Assessment, StatementAssessment, Subject
-from crawler.errors import CouldNot, WrongInput
-from registry.organisation import Organisation, Turnover
-from registry.population.scope import Scope, ScopeDecision
+from crawler.errors import CouldNot
+from registry.organisation import Organisation
+from registry.population.claims import Source
+from registry.population.organisations_csv import record_of
 from registry.schema import MIGRATIONS
-from registry.verdict import Badge, Decision, Verdict
+from registry.tables import claims, decisions, derive
+from registry.tables import organisations as organisation_tables
+from registry.tables import verdicts as verdict_tables
+from registry.tables.imports import Import
+from registry.tables.organisations import Match
+from registry.tables.statements import text_of
+from registry.verdict import Verdict
 
 _ASSESSMENT = TypeAdapter(Assessment)
 _SUBJECT = TypeAdapter(Subject)
@@ -33,23 +44,12 @@ class NotADatabase(CouldNot):
     """The file is there but is no registry: move it away or give another --data folder."""
 
 
-class BadQuery(WrongInput):
-    """The search query is not FTS5 syntax."""
+class CannotWrite(CouldNot):
+    """The disk is full or write-protected: what was being written is undone, what was there before stands."""
 
 
-HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
-"""Private-use characters: no statement holds them, so they can be marked after escaping."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A statement that matches a search; hits in `snippet` stand between HIT_BEGINS and HIT_ENDS."""
-
-    organisation_id: str
-    name: str
-    url: str
-    period_end: str | None
-    snippet: str
+class Busy(CouldNot):
+    """Another process is writing: wait for it, or stop it."""
 
 
 class Store:
@@ -61,7 +61,7 @@ class Store:
             self._open(path, sqlite3.connect(path, isolation_level=None, timeout=30))
             self._migrate()
         except sqlite3.DatabaseError as error:
-            raise _no_registry(path, error) from error
+            raise trouble(path, error) from error
 
     @classmethod
     def reading(cls, path: Path) -> "Store":
@@ -73,7 +73,7 @@ class Store:
             store._open(path, sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5))
             version = store._version()
         except sqlite3.DatabaseError as error:
-            raise _no_registry(path, error) from error
+            raise trouble(path, error) from error
         if version > len(MIGRATIONS):
             raise _newer(path, version)
         if version != len(MIGRATIONS):
@@ -83,11 +83,11 @@ class Store:
     def _open(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         connection.row_factory = sqlite3.Row
-        self._sql = connection
+        self.sql = connection
         self._db = sqlite_utils.Database(connection)
 
     def _version(self) -> int:
-        return int(self._sql.execute("PRAGMA user_version").fetchone()[0])
+        return int(self.sql.execute("PRAGMA user_version").fetchone()[0])
 
     def __enter__(self) -> "Store":
         return self
@@ -96,75 +96,123 @@ class Store:
         """Close; trouble with the file is told as such: a damaged one shows only when it is read."""
         self.close()
         if isinstance(error, (sqlite3.DatabaseError, UnicodeDecodeError)):
-            raise _no_registry(self.path, error) from error
+            raise trouble(self.path, error) from error
 
     def _migrate(self) -> None:
         version = self._version()
         if version > len(MIGRATIONS):
             raise _newer(self.path, version)
-        self._sql.execute("PRAGMA journal_mode = WAL")
-        self._sql.execute("PRAGMA foreign_keys = ON")
+        self.sql.execute("PRAGMA journal_mode = WAL")
+        self.sql.execute("PRAGMA foreign_keys = ON")
         for number, script in enumerate(MIGRATIONS[version:], version + 1):
-            self._sql.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+            self.sql.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
     def close(self) -> None:
-        self._sql.close()
+        self.sql.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._sql.execute("BEGIN IMMEDIATE")
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. Raises CannotWrite, Busy."""
         try:
+            self.sql.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self._sql.execute("ROLLBACK")
+            self.sql.execute("COMMIT")
+        except BaseException as error:
+            if self.sql.in_transaction:
+                self.sql.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise trouble(self.path, error) from error
             raise
-        self._sql.execute("COMMIT")
 
     def save_organisations(self, organisations: Iterable[Organisation]) -> None:
-        """Add or update; all or nothing."""
-        with self._transaction():
-            for organisation in organisations:
-                self._db.table("organisation").upsert(_organisation_row(organisation), pk="id")
-                self._sql.execute("DELETE FROM turnover_fact WHERE organisation_id = ?", [organisation.id])
-                self._db.table("turnover_fact").insert_all(
-                    {"organisation_id": organisation.id, "value": fact.value, "year": fact.year, "source": fact.source}
-                    for fact in organisation.turnover
-                )
+        """Add or update, as a list's claims; all or nothing."""
+        given = tuple(organisations)
+        if given:
+            with self.importing(Source.LIST, [("", sha256(repr(given).encode()).hexdigest())]) as writing:
+                writing.add(record_of(organisation) for organisation in given)
+                writing.finish(len(given), len(given), 0)
+
+    @contextmanager
+    def importing(self, source: Source, files: Sequence[tuple[str, str]], asked: str = "") -> Iterator[Import]:
+        """One import from files (name, SHA-256): all of it or nothing. Call `finish()` at its end."""
+        with self.transaction():
+            yield Import(self.sql, source, files, asked, _now())
 
     def organisations(self) -> list[Organisation]:
-        facts: dict[str, list[Turnover]] = {}
-        for row in self._sql.execute("SELECT * FROM turnover_fact ORDER BY rowid"):
-            facts.setdefault(row["organisation_id"], []).append(Turnover(row["value"], row["year"], row["source"]))
-        rows = self._sql.execute("SELECT * FROM organisation ORDER BY id")
-        return [_organisation(row, tuple(facts.get(row["id"], ()))) for row in rows]
+        return organisation_tables.everyone(self.sql)
 
     def organisation(self, organisation_id: str) -> Organisation | None:
-        return next((o for o in self.organisations() if o.id == organisation_id), None)
+        return organisation_tables.one(self.sql, organisation_id)
+
+    def claims(self, organisation_id: str) -> list[claims.Sourced]:
+        """All that the sources say about one organisation."""
+        return claims.of(self.sql, organisation_id)
+
+    def host_shared_by(self, host: str) -> int:
+        """For how many organisations the sources give an address on this host."""
+        return organisation_tables.host_shared_by(self.sql, host)
+
+    def children(self, organisation_id: str) -> list[tuple[str, str]]:
+        """Id and name of everyone whose parent it is."""
+        return organisation_tables.children(self.sql, organisation_id)
+
+    def decide_scope(self, organisation_id: str, year: int, in_scope: bool, reason: str, by: str) -> None:
+        """Keep a person's word on scope; earlier words stay in the history."""
+        with self.transaction():
+            decisions.add_persons(self.sql, organisation_id, year, in_scope, reason, by, _now())
+
+    def scope_history(self, organisation_id: str) -> list[decisions.Kept]:
+        return decisions.history(self.sql, organisation_id)
+
+    def matches(self) -> list[Match]:
+        """Names that look alike and wait for a person."""
+        return organisation_tables.matches(self.sql)
+
+    def join(self, key: str, organisation_id: str, by: str) -> None:
+        """A person says that the nameless `key` is that organisation."""
+        with self.transaction():
+            derive.watch(self.sql)
+            derive.join(self.sql, key, organisation_id, "a person's word", by, _now())
+            derive.derive(self.sql)
 
     def save_assessment(self, assessment: Assessment) -> bool:
         """Store what a visit showed; False if this very assessment was stored before."""
         if self._knows(assessment):
             return False
-        with self._transaction():
+        with self.transaction():
             self._db.table("visit").insert(_visit_row(assessment))
             for statement in assessment.statements:
-                self._save_statement(assessment.target_id, statement)
+                self._save_statement(assessment, statement)
         return True
 
     def _knows(self, assessment: Assessment) -> bool:
-        found = self._sql.execute(
+        found = self.sql.execute(
             "SELECT 1 FROM visit WHERE organisation_id = ? AND visited_at = ? AND rubric = ? AND model = ? AND subject = ?",
             [assessment.target_id, assessment.visited_at, assessment.rubric, assessment.model, _subject(assessment)],
         )
         return found.fetchone() is not None
 
-    def _save_statement(self, organisation_id: str, statement: StatementAssessment) -> None:
-        self._sql.execute(
-            "DELETE FROM statement WHERE organisation_id = ? AND sha256 = ?", [organisation_id, statement.capture.sha256]
+    def _save_statement(self, assessment: Assessment, statement: StatementAssessment) -> None:
+        """The newest reading of a statement is the one whose findings can be asked for in SQL."""
+        row = _statement_row(assessment, statement)
+        known = self.sql.execute(
+            "SELECT id, first_seen, read_at FROM statement WHERE organisation_id = ? AND sha256 = ?",
+            [assessment.target_id, statement.capture.sha256],
+        ).fetchone()
+        if known is None:
+            statement_id = self._db.table("statement").insert(row).last_pk
+        elif known["read_at"] > row["read_at"]:
+            return
+        else:
+            statement_id = known["id"]
+            first_seen = min(known["first_seen"], row["first_seen"])
+            self._db.table("statement").update(statement_id, {**row, "first_seen": first_seen})
+            for table in ("statement_text", "finding", "area", "area_quote"):
+                self.sql.execute(f"DELETE FROM {table} WHERE statement_id = ?", [statement_id])
+        self.sql.execute(
+            "INSERT INTO statement_text (search_key, statement_id, text) VALUES (?, ?, ?)",
+            [search_key(row["period_end"], statement_id), statement_id, statement.text],
         )
-        row = _statement_row(organisation_id, statement)
-        statement_id = self._db.table("statement").insert(row).last_pk
-        self._db.table("statement_text").insert({"statement_id": statement_id, "text": statement.text})
         self._db.table("finding").insert_all(_finding_rows(statement_id, statement))
         self._db.table("area").insert_all(
             {"statement_id": statement_id, "area": area, "depth": int(found.depth)} for area, found in statement.areas.items()
@@ -173,53 +221,57 @@ class Store:
 
     def latest_assessments(self) -> dict[str, Assessment]:
         """The newest assessment of every organisation that was visited."""
-        rows = self._sql.execute(
+        rows = self.sql.execute(
             "SELECT organisation_id, assessment, max(visited_at || assessed_at) FROM visit GROUP BY organisation_id"
         )
-        return {row["organisation_id"]: _ASSESSMENT.validate_json(row["assessment"]) for row in rows}
+        return {row["organisation_id"]: self._whole(row["assessment"]) for row in rows}
+
+    def _whole(self, json_text: str) -> Assessment:
+        """With the statements' texts, which are kept once a statement and not once a visit."""
+        lean = _ASSESSMENT.validate_json(json_text)
+        texts = [text_of(self.sql, lean.target_id, statement.capture.sha256) for statement in lean.statements]
+        filled = tuple(replace(s, text=text or "") for s, text in zip(lean.statements, texts, strict=True))
+        return replace(lean, statements=filled)
 
     def save_verdicts(self, verdicts: Iterable[Verdict], on: date) -> int:
-        """Append the verdicts that differ from the newest known ones; how many did."""
-        known = {verdict.organisation_id: verdict for verdict in self.verdicts()}
-        fresh = [verdict for verdict in verdicts if known.get(verdict.organisation_id) != verdict]
-        with self._transaction():
-            self._db.table("verdict").insert_all(_verdict_row(verdict, on) for verdict in fresh)
-        return len(fresh)
+        """Append the verdicts that differ from those that stand, one an organisation; how many did."""
+        with self.transaction():
+            return verdict_tables.save(self.sql, ([verdict] for verdict in verdicts), on).changed
 
     def verdicts(self) -> list[Verdict]:
-        """The newest verdict of every organisation, by organisation."""
-        return [_verdict(row) for row in self._sql.execute("SELECT * FROM current_verdict ORDER BY organisation_id")]
+        """The verdict that stands for every organisation's target year."""
+        return list(verdict_tables.newest(self.sql))
 
     def history(self, organisation_id: str) -> list[tuple[str, Verdict]]:
-        """Every verdict ever given with the day it was given, oldest first."""
-        rows = self._sql.execute("SELECT * FROM verdict WHERE organisation_id = ? ORDER BY id", [organisation_id])
-        return [(row["decided_on"], _verdict(row)) for row in rows]
+        """Every verdict that one organisation was given, with the day of deciding, oldest first."""
+        return [(ruling.decided_on, ruling.verdict) for ruling in verdict_tables.history(self.sql, organisation_id)]
 
     def assessment(self, organisation_id: str) -> Assessment | None:
         """The newest assessment of one organisation."""
-        row = self._sql.execute(
+        row = self.sql.execute(
             "SELECT assessment FROM visit WHERE organisation_id = ? ORDER BY visited_at DESC, assessed_at DESC LIMIT 1",
             [organisation_id],
         ).fetchone()
-        return _ASSESSMENT.validate_json(row["assessment"]) if row else None
+        return self._whole(row["assessment"]) if row else None
 
-    def search(self, query: str, limit: int = 20) -> list[Hit]:
-        """Statements whose text matches an FTS5 query, best first. Raises BadQuery."""
-        try:
-            rows = self._sql.execute(
-                """
-                SELECT organisation.id, organisation.name, statement.url, statement.period_end,
-                       snippet(statement_search, 0, ?, ?, '…', 24) AS snippet
-                FROM statement_search
-                JOIN statement ON statement.id = statement_search.rowid
-                JOIN organisation ON organisation.id = statement.organisation_id
-                WHERE statement_search MATCH ? ORDER BY rank LIMIT ?
-                """,
-                [HIT_BEGINS, HIT_ENDS, query, limit],
-            ).fetchall()
-        except sqlite3.OperationalError as error:
-            raise BadQuery(f"cannot search for {query!r}: {error}; put words with signs between double quotes") from error
-        return [Hit(row["id"], row["name"], row["url"], row["period_end"], row["snippet"]) for row in rows]
+
+def search_key(period_end: str | None, statement_id: int) -> int:
+    """Orders texts by the end of their financial year: the full-text index walks newest first by itself."""
+    return ((date.fromisoformat(period_end).toordinal() if period_end else 0) << 24) | statement_id
+
+
+def trouble(path: Path, error: Exception) -> CouldNot:
+    """What went wrong with the file at `path`, in a sentence."""
+    told = str(error)
+    if "full" in told or "disk I/O" in told:
+        return CannotWrite(
+            f"{path}: no room to write ({told}); nothing of this was kept, what was there stands: free space and run it again"
+        )
+    if "locked" in told:
+        return Busy(f"{path}: another s54 is writing to it; wait until it is done and run this again")
+    if "readonly" in told:
+        return CannotWrite(f"{path}: cannot be written ({told}); change its permissions or give another --data folder")
+    return _no_registry(path, error)
 
 
 def _no_registry(path: Path, error: Exception) -> NotADatabase:
@@ -233,32 +285,8 @@ def _newer(path: Path, version: int) -> NewerDatabase:
     )
 
 
-def _organisation_row(organisation: Organisation) -> dict[str, Any]:
-    month, day = organisation.year_end or (None, None)
-    return {
-        "id": organisation.id,
-        "number": organisation.number,
-        "name": organisation.name,
-        "website": organisation.website,
-        "kind": organisation.kind.value,
-        "year_end_month": month,
-        "year_end_day": day,
-        "parent_id": organisation.parent_id,
-    }
-
-
-def _organisation(row: sqlite3.Row, facts: tuple[Turnover, ...]) -> Organisation:
-    year_end = (row["year_end_month"], row["year_end_day"]) if row["year_end_month"] else None
-    return Organisation(
-        id=row["id"],
-        name=row["name"],
-        website=row["website"],
-        kind=EntityKind(row["kind"]),
-        number=row["number"],
-        year_end=year_end,
-        turnover=facts,
-        parent_id=row["parent_id"],
-    )
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _subject(assessment: Assessment) -> str:
@@ -266,7 +294,9 @@ def _subject(assessment: Assessment) -> str:
 
 
 def _visit_row(assessment: Assessment) -> dict[str, Any]:
-    whole = _ASSESSMENT.dump_json(assessment).decode()
+    """The whole assessment is the fact; the tables of findings are made from it. Texts are kept apart."""
+    lean = replace(assessment, statements=tuple(replace(s, text="") for s in assessment.statements))
+    whole = _ASSESSMENT.dump_json(lean).decode()
     parts = json.loads(whole)
     return {
         "organisation_id": assessment.target_id,
@@ -286,10 +316,10 @@ def _visit_row(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _statement_row(organisation_id: str, statement: StatementAssessment) -> dict[str, Any]:
+def _statement_row(assessment: Assessment, statement: StatementAssessment) -> dict[str, Any]:
     period, capture = statement.period, statement.capture
     return {
-        "organisation_id": organisation_id,
+        "organisation_id": assessment.target_id,
         "sha256": capture.sha256,
         "url": capture.url,
         "media_type": capture.media_type.value,
@@ -299,6 +329,8 @@ def _statement_row(organisation_id: str, statement: StatementAssessment) -> dict
         "period_end": period.end.isoformat() if period else None,
         "whose": statement.whose.value,
         "fetched_at": capture.fetched_at,
+        "first_seen": capture.fetched_at,
+        "read_at": f"{assessment.visited_at} {assessment.assessed_at}",
         "shard": capture.shard,
         "warc_offset": capture.offset,
     }
@@ -334,43 +366,3 @@ def _quote_rows(statement_id: int, statement: StatementAssessment) -> Iterator[d
                 "found_by": evidence.found_by,
                 "score": evidence.score,
             }
-
-
-def _verdict_row(verdict: Verdict, on: date) -> dict[str, Any]:
-    assert verdict.scope is not None
-    assert verdict.requirements is not None
-    return {
-        "organisation_id": verdict.organisation_id,
-        "year_end": verdict.year_end.isoformat() if verdict.year_end else None,
-        "decided_on": on.isoformat(),
-        "decision": verdict.decision.value,
-        "lenient": verdict.lenient.value,
-        "reason": verdict.reason,
-        "missing": json.dumps(verdict.missing),
-        "badges": json.dumps(verdict.badges),
-        "requirements": json.dumps(dict(verdict.requirements)),
-        "scope": verdict.scope.scope.value,
-        "scope_reason": verdict.scope.reason,
-        "statement_url": verdict.statement_url,
-        "statement_sha256": verdict.statement_sha256,
-        "rubric": verdict.rubric,
-    }
-
-
-def _verdict(row: sqlite3.Row) -> Verdict:
-    values: Mapping[str, bool | None] = json.loads(row["requirements"])
-    missing: Sequence[str] = json.loads(row["missing"])
-    return Verdict(
-        organisation_id=row["organisation_id"],
-        year_end=date.fromisoformat(row["year_end"]) if row["year_end"] else None,
-        decision=Decision(row["decision"]),
-        lenient=Decision(row["lenient"]),
-        reason=row["reason"],
-        missing=tuple(Requirement(name) for name in missing),
-        badges=tuple(Badge(name) for name in json.loads(row["badges"])),
-        requirements={Requirement(name): value for name, value in values.items()},
-        scope=ScopeDecision(Scope(row["scope"]), row["scope_reason"]),
-        statement_url=row["statement_url"],
-        statement_sha256=row["statement_sha256"],
-        rubric=row["rubric"],
-    )

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from classifier.act import ACT_2015, EntityKind, Requirement
+from classifier.act import ACT_2015, ContentArea, EntityKind, Requirement
 from classifier.assessment import Assessment, Outcome, StatementAssessment, Whose
 from classifier.requirements.period import Surety
 from registry.organisation import Organisation
 from registry.population.periods import target_year_end
 from registry.population.scope import ScopeDecision, decide_scope
+
+RULES = "verdict/2"
+"""Version of the rules in this file and in years.py: raised when the same facts may lead to another verdict."""
 
 SLACK = timedelta(days=10)
 """Years of 52 or 53 weeks end up to a week beside the usual day."""
@@ -31,6 +34,21 @@ class Badge(StrEnum):
     NO_STEPS = "no_steps"
     COVERED_BY_GROUP = "covered_by_group"
     PROVISIONAL = "provisional"
+    LATE = "late"
+    """One look after the day of grace found none, a later one did."""
+    GONE = "gone"
+    """It was seen and is no longer there."""
+    CORRECTED = "corrected"
+    """A person's correction, confirmed by a second one, is part of it."""
+
+
+class Cause(StrEnum):
+    """Why a verdict differs from the one before it for the same year."""
+
+    FIRST = "first"
+    COMPANY = "company_changed"
+    LEARNED = "we_learned"
+    METHOD = "our_method_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,8 @@ class Verdict:
 
     `decision` is the strict reading (approval must be evidenced in the text); `lenient` lets
     silence about approval pass. `year_end` is None where no financial year can be told.
+    `depths` are those of the statement that was judged; `looked_at` and `model` say which look
+    and which reading of it decided.
     """
 
     organisation_id: str
@@ -53,12 +73,24 @@ class Verdict:
     statement_url: str | None = None
     statement_sha256: str | None = None
     rubric: str = ACT_2015.version
+    depths: Mapping[ContentArea, int] | None = None
+    looked_at: str | None = None
+    model: str | None = None
+    rules: str = RULES
+
+    @property
+    def year(self) -> int:
+        """Calendar year in which the financial year ends; 0 if it cannot be told."""
+        return self.year_end.year if self.year_end else 0
 
 
-def decide(organisation: Organisation, assessment: Assessment | None, on: date) -> Verdict:
-    """The verdict on the day `on`, for the latest year whose statement should be out by then."""
+def decide(organisation: Organisation, assessment: Assessment | None, on: date, year_end: date | None = None) -> Verdict:
+    """What one look shows on the day `on` of the year that ended at `year_end`.
+
+    Without `year_end` the year is the latest whose statement should be out on that day.
+    """
     statement = _own_statement(assessment)
-    year_end = _target(organisation, statement, on)
+    year_end = year_end or target_of(organisation, statement, on)
     scope = decide_scope(organisation, year_end.year if year_end else on.year - 1)
     blank = Verdict(
         organisation.id,
@@ -70,6 +102,9 @@ def decide(organisation: Organisation, assessment: Assessment | None, on: date) 
         scope=scope,
         statement_url=statement.capture.url if statement else None,
         statement_sha256=statement.capture.sha256 if statement else None,
+        depths={area: int(found.depth) for area, found in statement.areas.items()} if statement else None,
+        looked_at=assessment.visited_at if assessment else None,
+        model=assessment.model if assessment else None,
     )
     if assessment is None:
         return _with(blank, Decision.UNKNOWN, "its website has not been visited yet")
@@ -100,7 +135,8 @@ def _own_statement(assessment: Assessment | None) -> StatementAssessment | None:
     return assessment.statements[0] if assessment is not None and assessment.statements else None
 
 
-def _target(organisation: Organisation, statement: StatementAssessment | None, on: date) -> date | None:
+def target_of(organisation: Organisation, statement: StatementAssessment | None, on: date) -> date | None:
+    """End of the latest year whose statement should be out; None where no year end is known."""
     if organisation.year_end is not None:
         return target_year_end(organisation.year_end, on)
     if statement is not None and statement.period is not None and statement.period.surety is Surety.STATED:

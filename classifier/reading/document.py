@@ -42,6 +42,8 @@ class Document:
     media_type: MediaType
     blocks: tuple[Block, ...]
     ocr: bool = False
+    pages_left_out: int = 0
+    """Pages beyond the limit, which were not read."""
 
     @property
     def text(self) -> str:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from classifier.reading.document import Block, BlockKind, Document, Unreadable
@@ -24,11 +25,12 @@ def read_pdf(body: bytes) -> Document | None:
     """The document, or None if it has pages but no text layer. Raises Unreadable."""
     answer = run_child("classifier.reading.pdf_child", body, ["text"])
     pages: list[str] = answer["pages"]
+    left_out = int(str(answer["left_out"]))
     if not pages:
         raise Unreadable("the PDF has no pages")
     if sum(len(page.strip()) for page in pages) < CHARACTERS_OF_A_TEXT_PAGE * len(pages):
         return None
-    return document_of_pages(str(answer["title"]), pages)
+    return replace(document_of_pages(str(answer["title"]), pages), pages_left_out=left_out)
 
 
 def document_of_pages(title: str, pages: list[str], *, ocr: bool = False) -> Document:

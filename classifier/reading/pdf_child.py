@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pypdfium2
 
+from classifier.reading.columns import Box, reading_order
 from classifier.reading.pdf import MOST_PAGES, MOST_SECONDS
 
 MEMORY = 3 * 1024**3
 DPI = 200
 MOST_SCANNED_PAGES = 40
+MOST_PIECES = 5_000
+"""Of one page; one with more is a drawing."""
 WIDE = 1.35
 """A drop this many times that between two lines of one paragraph parts two paragraphs."""
 
@@ -31,6 +34,7 @@ def main() -> None:
         sys.exit(f"{error}; a damaged or password-protected file?")
     if sys.argv[1] == "text":
         answer = {"title": document.get_metadata_value("Title"), "pages": _texts(document)}
+        answer["left_out"] = max(0, len(document) - MOST_PAGES)
     else:
         answer = {"title": document.get_metadata_value("Title"), "pages": _pictures(document, Path(sys.argv[2]))}
     json.dump(answer, sys.stdout)
@@ -43,7 +47,7 @@ def _texts(document: pypdfium2.PdfDocument) -> list[str]:
 
 def _with_gaps(page: pypdfium2.PdfTextPage) -> str:
     """The page's lines, with an empty line wherever more than the usual space parts two of them."""
-    lines = list(_lines(page))
+    lines = _in_columns(page) or list(_lines(page))
     drops = [above - below for (_, above), (_, below) in pairwise(lines)]
     rising = sorted(drop for drop in drops if drop > 1) or [1.0]
     usual = rising[len(rising) // 5]
@@ -53,6 +57,24 @@ def _with_gaps(page: pypdfium2.PdfTextPage) -> str:
             parted.append("")
         parted.append(text)
     return "\n".join(parted)
+
+
+def _in_columns(page: pypdfium2.PdfTextPage) -> list[tuple[str, float]] | None:
+    """The lines of a page whose two columns were drawn across, in reading order; None for any other page."""
+    number = page.count_rects()
+    if number > MOST_PIECES:
+        return None
+    boxes = [Box(*page.get_rect(index)) for index in range(number)]
+    order = reading_order(boxes)
+    if order is None:
+        return None
+    lines = []
+    for line in order:
+        pieces = [page.get_text_bounded(b.left, b.bottom, b.right, b.top).strip() for b in (boxes[i] for i in line)]
+        text = " ".join(" ".join(pieces).split())
+        if text:
+            lines.append((text, boxes[line[0]].bottom))
+    return lines
 
 
 def _lines(page: pypdfium2.PdfTextPage) -> Iterator[tuple[str, float]]:

@@ -4,6 +4,7 @@ from classifier.reading.document import Block, BlockKind, Document, UnknownMedia
 from classifier.reading.html import read_html
 from classifier.reading.ocr import read_scan
 from classifier.reading.pdf import read_pdf
+from classifier.reading.word import read_word
 from crawler.encoding import decode
 from crawler.media import MediaType
 from crawler.pages import LONGEST_PAGE, charset_of
@@ -16,8 +17,10 @@ def read(body: bytes, media_type: MediaType, declared_type: str | None = None) -
             return read_html(decode(body[:LONGEST_PAGE], charset_of(declared_type)))
         case MediaType.PDF:
             return read_pdf(body) or read_scan(body)
+        case MediaType.WORD:
+            return read_word(body)
         case MediaType.TEXT:
             lines = decode(body[:LONGEST_PAGE], charset_of(declared_type)).splitlines()
             return Document("", media_type, tuple(Block(line.strip(), BlockKind.TEXT) for line in lines if line.strip()))
         case _:
-            raise UnknownMediaType(f"no reader for {media_type.value} yet (HTML, PDF and plain text are read)")
+            raise UnknownMediaType(f"no reader for {media_type.value} (HTML, PDF, Word .docx and plain text are read)")

@@ -1,31 +1,25 @@
-"""Questions to the registry: `s54 stats`, `show`, `noncompliant`, `search`, `export`."""
+"""Questions to the registry: `s54 show`, `noncompliant`."""
 
 import csv
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, replace
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import click
 
 from registry.check_json import as_json as check_json
-from registry.commands.options import as_json
-from registry.commands.printing import errors, print_check, print_table
+from registry.commands.options import as_csv, as_json, on_day, today
+from registry.commands.printing import errors, print_check, print_population, print_table
 from registry.data_folder import DataFolder
-from registry.exports.formats import BY_NAME
-from registry.exports.rows import Entry, entries, rows
-from registry.number import normalise_number
-from registry.organisation import Organisation
+from registry.exports.rows import Entry, entries
+from registry.number import organisation_id
 from registry.population.scope import Scope
-from registry.statistics import counts, rates
-from registry.store import HIT_BEGINS, HIT_ENDS, Store
-from registry.verdict import Decision, Verdict
+from registry.population_json import population_json
+from registry.statistics import FAILURES
+from registry.store import Store
+from registry.verdict import Badge, Decision, Verdict
 from registry.wording import BADGES, DECISIONS
-
-NONCOMPLIANT = (Decision.NOT_EVIDENCED, Decision.OUT_OF_DATE, Decision.NOT_FOUND)
-
 
 NONCOMPLIANT_COLUMNS = (
     "company_number",
@@ -41,43 +35,22 @@ NONCOMPLIANT_COLUMNS = (
 
 
 @click.command()
-@as_json
-@click.pass_obj
-def stats(folder: DataFolder, json_output: bool) -> None:
-    """How many comply, with what is unknown beside it."""
-    with Store.reading(folder.registry) as store:
-        verdicts = store.verdicts()
-    found = rates(verdicts)
-    if json_output:
-        shown = [{**asdict(rate), "rate": rate.rate, "lower": rate.lower, "upper": rate.upper} for rate in found]
-        click.echo(json.dumps({"verdicts": counts(verdicts), "rates": shown}, indent=2))
-        return
-    for decision, number in counts(verdicts).items():
-        click.echo(f"{number:6}  {DECISIONS[decision]}")
-    click.echo()
-    for rate in found:
-        share = f"{rate.rate:.0%}" if rate.rate is not None else "-"
-        bounds = f"{rate.lower:.0%} to {rate.upper:.0%}" if rate.lower is not None and rate.upper is not None else "-"
-        click.echo(
-            f"{rate.name.replace('_', ' '):24}{share:>5}  {rate.numerator} of {rate.denominator}, {rate.unknown} unknown: {bounds} of all"
-        )
-
-
-@click.command()
 @click.argument("number")
+@on_day
 @as_json
 @click.pass_obj
-def show(folder: DataFolder, number: str, json_output: bool) -> None:
+def show(folder: DataFolder, number: str, on: date | None, json_output: bool) -> None:
     """Everything about one organisation, by company number."""
-    wanted = normalise_number(number)
+    wanted = organisation_id(number)
     with Store.reading(folder.registry) as store:
         organisation = store.organisation(wanted)
         history = store.history(wanted)
         assessment = store.assessment(wanted)
+        known = population_json(store, organisation, assessment, on or today()) if organisation is not None else {}
     if organisation is None:
         errors.print(f"s54: {wanted} is not in the registry; add it with `s54 population import csv FILE`", markup=False)
         sys.exit(1)
-    result = _shown(organisation, history)
+    result = {**known, "verdicts": [_verdict_json(day, verdict) for day, verdict in history], "visit": None}
     if assessment is not None:
         result["visit"] = check_json(organisation.website or "", assessment)
         result["visit"]["checked_at"] = assessment.visited_at
@@ -85,30 +58,6 @@ def show(folder: DataFolder, number: str, json_output: bool) -> None:
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
     else:
         _print_organisation(result)
-
-
-def _shown(organisation: Organisation, history: Sequence[tuple[str, Verdict]]) -> dict[str, Any]:
-    return {
-        "company_number": organisation.number,
-        "names": [organisation.name],
-        "identifiers": [{"scheme": "GB-COH", "id": organisation.number}] if organisation.number else [],
-        "kind": organisation.kind.value,
-        "websites": [{"url": organisation.website, "source": "list"}] if organisation.website else [],
-        "turnover": [
-            {
-                "period_end": None,
-                "year": fact.year,
-                "value": fact.value,
-                "currency": "GBP",
-                "basis": "unknown",
-                "source": fact.source,
-            }
-            for fact in organisation.turnover
-        ],
-        "groups": [{"parent": organisation.parent_id, "source": "list"}] if organisation.parent_id else [],
-        "verdicts": [_verdict_json(day, verdict) for day, verdict in history],
-        "visit": None,
-    }
 
 
 def _verdict_json(day: str, verdict: Verdict) -> dict[str, Any]:
@@ -129,7 +78,8 @@ def _verdict_json(day: str, verdict: Verdict) -> dict[str, Any]:
 
 
 def _print_organisation(result: dict[str, Any]) -> None:
-    click.echo(f"{result['names'][0]} ({result['company_number']}, {result['kind']})")
+    click.echo(f"{result['names'][0]} ({result['company_number'] or result['id']}, {result['kind']})")
+    print_population(result)
     for verdict in result["verdicts"]:
         words = DECISIONS[Decision(verdict["verdict"])]
         click.echo(f"{verdict['decided_on']}: year to {verdict['year_end'] or 'unknown'}: {words}: {verdict['reason']}")
@@ -141,7 +91,7 @@ def _print_organisation(result: dict[str, Any]) -> None:
 
 
 @click.command()
-@click.option("--csv", "csv_output", is_flag=True, help="Print CSV.")
+@as_csv
 @as_json
 @click.pass_obj
 def noncompliant(folder: DataFolder, csv_output: bool, json_output: bool) -> None:
@@ -150,7 +100,7 @@ def noncompliant(folder: DataFolder, csv_output: bool, json_output: bool) -> Non
     A statement that was not found is provisional: one visit does not prove that there is none.
     """
     with Store.reading(folder.registry) as store:
-        table = [e for e in entries(store.organisations(), store.verdicts()) if e.verdict.decision in NONCOMPLIANT]
+        table = [e for e in entries(store.organisations(), store.verdicts()) if e.verdict.decision in FAILURES]
     listed = [_noncompliant_row(entry) for entry in table]
     if json_output:
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False))
@@ -167,48 +117,6 @@ def _noncompliant_row(entry: Entry) -> dict[str, Any]:
     values = (
         entry.organisation.number, entry.organisation.name, entry.organisation.website,
         verdict.year_end.isoformat() if verdict.year_end else None, verdict.decision.value,
-        verdict.decision is Decision.NOT_FOUND, verdict.reason, " ".join(verdict.missing), verdict.statement_url,
+        Badge.PROVISIONAL in verdict.badges, verdict.reason, " ".join(verdict.missing), verdict.statement_url,
     )  # fmt: skip
     return dict(zip(NONCOMPLIANT_COLUMNS, values, strict=True))
-
-
-@click.command()
-@click.argument("query")
-@as_json
-@click.pass_obj
-def search(folder: DataFolder, query: str, json_output: bool) -> None:
-    """Search the statements' text (SQLite FTS5: "a phrase", AND, OR, NOT, NEAR, prefix*)."""
-    with Store.reading(folder.registry) as store:
-        hits = [replace(hit, snippet=_marked(hit.snippet)) for hit in store.search(query)]
-    if json_output:
-        click.echo(json.dumps([asdict(hit) for hit in hits], indent=2, ensure_ascii=False))
-        return
-    for hit in hits:
-        click.echo(f"{hit.organisation_id} {hit.name} ({hit.period_end or 'no year'})\n  {hit.snippet}\n  {hit.url}")
-
-
-def _marked(snippet: str) -> str:
-    return snippet.replace(HIT_BEGINS, "[").replace(HIT_ENDS, "]")
-
-
-@click.command()
-@click.option("--format", "format_", type=click.Choice(list(BY_NAME)), required=True)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A file, or - for stdout.")
-@click.pass_obj
-def export(folder: DataFolder, format_: str, output: Path) -> None:
-    """Write every organisation with its verdict."""
-    with Store.reading(folder.registry) as store:
-        table = entries(store.organisations(), store.verdicts())
-    if str(output) == "-":
-        BY_NAME[format_].write(rows(table), sys.stdout)
-        return
-    output = output.resolve()
-    if output.exists() and not output.is_file():
-        raise FileExistsError(17, "is not a regular file; give a path for a new file, or - for stdout", str(output))
-    if not output.parent.is_dir():
-        raise FileNotFoundError(2, "no such folder; make it first", str(output.parent))
-    partial = output.with_name(f".{output.name}.part")
-    with partial.open("w", encoding="utf-8", newline="") as file:
-        BY_NAME[format_].write(rows(table), file)
-    partial.replace(output)
-    errors.print(f"{len(table)} organisations in {output}", markup=False)

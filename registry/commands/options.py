@@ -44,6 +44,9 @@ contact = click.option("--contact", envvar="S54_CONTACT", help="E-mail or URL of
 as_json = click.option("--json", "json_output", is_flag=True, help="Print JSON.")
 
 
+as_csv = click.option("--csv", "csv_output", is_flag=True, help="Print CSV.")
+
+
 on_day = click.option("--on", type=Day(), default=None, help="Judge as on this day (default: today).")
 
 

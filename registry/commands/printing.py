@@ -1,12 +1,14 @@
 """What several commands print. Data goes to stdout, everything else to `errors`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from classifier.evaluate import Evaluation, Level
 from classifier.fitting.fit import OnStep
@@ -23,7 +25,41 @@ def progress_bar(title: str, total: int) -> Iterator[Any]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors, disable=not errors.is_terminal) as progress:
         task = progress.add_task(title, total=total)
-        yield lambda _: progress.advance(task)
+        yield lambda number: progress.advance(task, number)
+
+
+SECONDS_BETWEEN_LINES = 60.0
+"""Where stderr is a file or a journal, progress is a line now and then."""
+
+
+@contextmanager
+def visit_progress(total: int) -> Iterator[Callable[[str], None]]:
+    """How many are done, how fast, how long it will take still, and what came out so far."""
+    tally: Counter[str] = Counter()
+    columns = (
+        TextColumn("visiting"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
+        TimeRemainingColumn(),
+    )
+    started = last_line = time.monotonic()
+    with Progress(*columns, TextColumn("{task.fields[outcomes]}"), console=errors, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("visiting", total=total, pace="", outcomes="")
+
+        def advance(outcome: str) -> None:
+            nonlocal last_line
+            tally[outcome] += 1
+            moment = time.monotonic()
+            pace = f"{60 * tally.total() / max(moment - started, 0.001):.0f}/min"
+            outcomes = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in tally.most_common())
+            progress.update(task, advance=1, pace=pace, outcomes=outcomes)
+            if not errors.is_terminal and moment - last_line >= SECONDS_BETWEEN_LINES:
+                last_line = moment
+                left = (total - tally.total()) * (moment - started) / tally.total()
+                errors.print(f"{tally.total()} of {total} visited, {pace}, {left / 60:.0f} min left: {outcomes}", markup=False)
+
+        yield advance
 
 
 FEW = 20
@@ -116,6 +152,26 @@ def print_check(result: dict[str, Any]) -> None:
             click.echo(f"          “{shortened(finding['quote'])}”")
     for name, area in result["areas"].items():
         click.echo(f"  depth {area['depth']} {name.replace('_', ' ')}")
+
+
+def print_population(known: dict[str, Any]) -> None:
+    """Who it is, and why it is taken to be in scope or out, in plain words."""
+    for name in known["previous_names"]:
+        click.echo(f"  called {name['name']}" + (f" until {name['until']}" if name["until"] else " before"))
+    for group in known["groups"]:
+        click.echo(f"  belongs to {group['parent_name'] or group['parent']} ({group['source']})")
+    if known["subsidiaries"]:
+        click.echo(f"  parent of {len(known['subsidiaries'])} organisations known here")
+    for website in known["websites"]:
+        confirmed = {True: "names the organisation", False: "does not name the organisation", None: "not confirmed"}
+        click.echo(f"  {website['url']} ({website['source']}; {confirmed[website['confirmed']]})")
+    for scope in known["scope"]:
+        click.echo(f"scope, year ended in {scope['year']}: {scope['scope'].replace('_', ' ')}. {scope['reason']}")
+        for test in scope["tests"]:
+            presumed = "presumed " if test["presumed"] and test["met"] is not None else ""
+            click.echo(f"  {presumed + MARKS[test['met']]:14}{test['name']}: {test['evidence']}")
+        if scope["due"]:
+            click.echo(f"  statement expected by {scope['due']} (guidance)")
 
 
 def shortened(text: str, most: int = 220) -> str:

@@ -1,15 +1,18 @@
 """`s54 run` and its three steps alone: `crawl`, `assess`, `record`; `s54 sample`."""
 
 import threading
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
 
+from crawler.archive import newest_visits
+from crawler.target import Target
 from registry import pipeline
 from registry.commands.options import allow_address, contact, on_day, policy_for, today
-from registry.commands.printing import errors, print_table, progress_bar
+from registry.commands.printing import errors, print_table, progress_bar, visit_progress
 from registry.data_folder import DataFolder
 from registry.exports.rows import entries
 from registry.organisation import Organisation
@@ -23,48 +26,132 @@ from registry.store import Store
     "--organisations", "list_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A CSV of organisations."
 )
 @click.option("--sample", is_flag=True, help="Serve and visit the made-up companies of sample_web/.")
+@click.option(
+    "--due", is_flag=True, help="Only what is due: never visited, visited long ago, or another year's statement has fallen due."
+)
+@click.option(
+    "--fresh",
+    "fresh_days",
+    type=click.IntRange(0),
+    default=pipeline.FRESH.days,
+    show_default=True,
+    help="Days for which a visit is not repeated.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Spread the work over this many processes (needs s54[cluster]).")
+@click.option("--scheduler", metavar="ADDRESS", help="Spread the work over the Dask cluster at ADDRESS (needs s54[cluster]).")
+@click.option("--results", metavar="URL", help="Folder or object store that the cluster's workers and this machine share.")
+@click.option(
+    "--batch",
+    "batch_size",
+    type=click.IntRange(1),
+    default=50,
+    show_default=True,
+    help="Organisations in one batch of a cluster's work.",
+)
 @allow_address
 @contact
 @on_day
 @click.pass_obj
 def run(
-    folder: DataFolder, list_file: Path | None, sample: bool, allowed: tuple[str, ...], contact: str | None, on: date | None
+    folder: DataFolder,
+    list_file: Path | None,
+    sample: bool,
+    due: bool,
+    fresh_days: int,
+    workers: int | None,
+    scheduler: str | None,
+    results: str | None,
+    batch_size: int,
+    allowed: tuple[str, ...],
+    contact: str | None,
+    on: date | None,
 ) -> None:
     """Crawl, assess, record; resumes where it stopped."""
     if sample and list_file:
         raise click.UsageError("give --sample or --organisations, not both")
+    if workers and scheduler:
+        raise click.UsageError("give --workers or --scheduler, not both")
+    if scheduler and not results:
+        raise click.UsageError(
+            "with --scheduler give --results: a folder or object store that the workers share with this machine"
+        )
+    crawling = _here if not (workers or scheduler) else _spread(workers, scheduler, results, batch_size)
+    fresh = timedelta(days=fresh_days)
     if sample:
         with serve(company_folders()) as sites:
-            _run(folder, sample_organisations(sites), (ADDRESSES,), None, on or JUDGED_ON)
+            job = _Job(folder, (ADDRESSES,), None, fresh, due, on or JUDGED_ON, crawling)
+            _run(job, sample_organisations(sites))
         errors.print(f"judged as on {on or JUDGED_ON}, when the sample was written", markup=False)
     else:
         organisations = read_organisations(list_file) if list_file else ()
-        _run(folder, organisations, allowed, contact, on or today())
+        _run(_Job(folder, allowed, contact, fresh, due, on or today(), crawling), organisations)
 
 
-def _run(folder: DataFolder, given: Sequence[Organisation], allowed: Sequence[str], contact: str | None, on: date) -> None:
-    with Store(folder.registry) as store:
+@dataclass(frozen=True)
+class _Job:
+    """What a run was asked for; `crawl` visits (and, on a cluster, reads) the targets given."""
+
+    folder: DataFolder
+    allowed: Sequence[str]
+    contact: str | None
+    fresh: timedelta
+    newly_due: bool
+    on: date
+    crawl: "Callable[[_Job, Store, Sequence[Target]], None]"
+
+
+def _run(job: _Job, given: Sequence[Organisation]) -> None:
+    with Store(job.folder.registry) as store:
         store.save_organisations(given)
         organisations = store.organisations()
         if not organisations:
             raise click.UsageError("the registry has no organisations yet: give --organisations FILE.csv or --sample")
-        _crawl(folder, store, allowed, contact)
-        _assess(folder, store)
-        pipeline.record(folder, store, on)
+        targets = _targets(job, organisations)
+        if targets:
+            job.crawl(job, store, targets)
+        _assess(job.folder, store)
+        pipeline.record(job.folder, store, job.on)
         print_table(entries(organisations, store.verdicts()))
-    _print_places(folder)
+    _print_places(job.folder)
 
 
-def _crawl(folder: DataFolder, store: Store, allowed: Sequence[str], contact: str | None) -> None:
-    due = pipeline.due_targets(folder, store.organisations(), datetime.now(UTC))
-    policy = policy_for(allowed, contact, [target.website for target in due])
-    with progress_bar("visiting", len(due)) as advance:
-        pipeline.crawl_due(folder, due, policy, advance)
+def _targets(job: _Job, organisations: Sequence[Organisation]) -> list[Target]:
+    at = datetime.now(UTC)
+    targets = pipeline.due_targets(job.folder, organisations, at, job.fresh)
+    if job.newly_due:
+        known = {target.id for target in targets}
+        newly = pipeline.newly_due_targets(job.folder, organisations, at)
+        targets += [target for target in newly if target.id not in known]
+    return targets
+
+
+def _here(job: _Job, store: Store, targets: Sequence[Target]) -> None:
+    policy = policy_for(job.allowed, job.contact, [target.website for target in targets])
+    with visit_progress(len(targets)) as advance:
+        pipeline.crawl_due(job.folder, targets, policy, lambda visit: advance(visit.outcome.value))
+
+
+def _spread(
+    workers: int | None, scheduler: str | None, results: str | None, size: int
+) -> Callable[[_Job, Store, Sequence[Target]], None]:
+    """Crawl and read on a cluster instead; `cluster` is imported only then, since Dask is optional."""
+
+    def crawl(job: _Job, store: Store, targets: Sequence[Target]) -> None:
+        from registry import batch, cluster
+
+        policy = policy_for(job.allowed, job.contact, [target.website for target in targets])
+        work = batch.batches(targets, pipeline.subjects_of(store.organisations()), policy, size)
+        place = results or str((job.folder.root / "batches").resolve())
+        opened = cluster.remote(scheduler) if scheduler else cluster.local(workers or 1)
+        with opened as client, progress_bar("visiting and reading", len(targets)) as advance:
+            cluster.run(client, work, place, job.folder, job.fresh, advance)
+
+    return crawl
 
 
 def _assess(folder: DataFolder, store: Store) -> None:
-    with progress_bar("reading", len(pipeline.newest_visits(folder))) as advance:
-        pipeline.assess_new(folder, store, advance)
+    with progress_bar("reading", len(newest_visits(folder.archive))) as advance:
+        pipeline.assess_new(folder, store, lambda _: advance(1))
 
 
 def _print_places(folder: DataFolder) -> None:
@@ -84,7 +171,9 @@ def _print_places(folder: DataFolder) -> None:
 def crawl(folder: DataFolder, allowed: tuple[str, ...], contact: str | None) -> None:
     """Visit every organisation that has no fresh visit."""
     with Store(folder.registry) as store:
-        _crawl(folder, store, allowed, contact)
+        job = _Job(folder, allowed, contact, pipeline.FRESH, False, today(), _here)
+        if targets := _targets(job, store.organisations()):
+            _here(job, store, targets)
 
 
 @click.command()

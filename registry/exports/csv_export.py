@@ -1,27 +1,36 @@
 """CSV, plain UTF-8. True and false are written yes and no; unknown is written unknown."""
 
 import csv
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Sequence
 from typing import IO
 
-from registry.exports.rows import COLUMNS, Row
-from registry.wording import MARKS
+from registry.exports.rows import COLUMNS, Column, Extract, as_text
+from registry.tables.listing import Row
 
 NAME = "csv"
+SUFFIX = ".csv"
 
 
-def write(rows: Iterable[Row], output: IO[str]) -> None:
-    writer = csv.DictWriter(output, COLUMNS, lineterminator="\n")
-    writer.writeheader()
+def write(extract: Extract, output: IO[bytes]) -> int:
+    """How many rows were written."""
+    return write_table(extract.rows(), COLUMNS, output)
+
+
+def write_table(rows: Iterable[Row], columns: tuple[Column, ...], output: IO[bytes], encoding: str = "utf-8") -> int:
+    """Any table in this form."""
+    return write_rows((as_text(row, columns) for row in rows), columns, output, encoding)
+
+
+def write_rows(rows: Iterable[Sequence[str]], columns: tuple[Column, ...], output: IO[bytes], encoding: str = "utf-8") -> int:
+    """Cells as they are given; `output` stays open."""
+    text = io.TextIOWrapper(output, encoding=encoding, newline="", write_through=False)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.name for column in columns])
+    number = 0
     for row in rows:
-        writer.writerow({column: _cell(column, row) for column in COLUMNS})
-
-
-def _cell(column: str, row: Row) -> str:
-    value = row[column]
-    if isinstance(value, bool) or column in _ANSWERS:
-        return MARKS[value] if isinstance(value, bool) else MARKS[None]
-    return value or ""
-
-
-_ANSWERS = COLUMNS[COLUMNS.index("period") : COLUMNS.index("statement_url")]
+        writer.writerow(row)
+        number += 1
+    text.flush()
+    text.detach()
+    return number

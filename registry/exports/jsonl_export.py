@@ -1,14 +1,17 @@
 """JSON Lines: an object an organisation, unknown as null."""
 
 import json
-from collections.abc import Iterable
 from typing import IO
 
-from registry.exports.rows import Row
+from registry.exports.rows import Extract
 
 NAME = "jsonl"
+SUFFIX = ".jsonl"
 
 
-def write(rows: Iterable[Row], output: IO[str]) -> None:
-    for row in rows:
-        output.write(json.dumps(dict(row), ensure_ascii=False) + "\n")
+def write(extract: Extract, output: IO[bytes]) -> int:
+    number = 0
+    for row in extract.rows():
+        output.write(json.dumps(dict(row), ensure_ascii=False).encode() + b"\n")
+        number += 1
+    return number

@@ -18,10 +18,12 @@ from markupsafe import Markup, escape
 from classifier.act import ACT_2015
 from registry.data_folder import DataFolder
 from registry.exports import csv_export
-from registry.exports.rows import entries, rows
-from registry.number import BadNumber, normalise_number
+from registry.exports.rows import Extract, entries
+from registry.number import BadNumber, organisation_id
 from registry.statistics import counts, rates
-from registry.store import HIT_BEGINS, HIT_ENDS, BadQuery, NotADatabase, Store
+from registry.store import NotADatabase, Store
+from registry.tables.search import HIT_BEGINS, HIT_ENDS, BadQuery, Wanted
+from registry.tables.search import search as search_statements
 from registry.verdict import Decision
 from registry.wording import BADGES, DECISIONS, MARKS
 
@@ -82,15 +84,14 @@ def create_app(folder: DataFolder) -> FastAPI:
     @app.get("/organisations.csv")
     def organisations_csv() -> PlainTextResponse:
         with Store.reading(folder.registry) as store:
-            table = entries(store.organisations(), store.verdicts())
-        text = io.StringIO()
-        csv_export.write(rows(table), text)
-        return PlainTextResponse(text.getvalue(), media_type="text/csv; charset=utf-8")
+            table = io.BytesIO()
+            csv_export.write(Extract(store), table)
+        return PlainTextResponse(table.getvalue(), media_type="text/csv; charset=utf-8")
 
     @app.get("/organisations/{number}", response_class=HTMLResponse)
     def organisation(request: Request, number: str) -> HTMLResponse:
         try:
-            wanted = normalise_number(number)
+            wanted = organisation_id(number)
         except BadNumber as error:
             return page(request, "message.html", 404, title="No such number", message=str(error))
         with Store.reading(folder.registry) as store:
@@ -108,7 +109,7 @@ def create_app(folder: DataFolder) -> FastAPI:
             return page(request, "search.html", query="", hits=[], problem=None)
         try:
             with Store.reading(folder.registry) as store:
-                return page(request, "search.html", query=q, hits=store.search(q), problem=None)
+                return page(request, "search.html", query=q, hits=search_statements(store.sql, Wanted(q)), problem=None)
         except BadQuery as error:
             return page(request, "search.html", 400, query=q, hits=[], problem=str(error))
 

@@ -1,10 +1,16 @@
 """PDFs as paragraphs."""
 
+import io
+import zlib
+from collections.abc import Callable
+
+import pypdfium2
 import pytest
 from fpdf import FPDF
 
 from classifier.reading.document import BlockKind, Document, Unreadable
-from classifier.reading.pdf import document_of_pages, join_lines, read_pdf
+from classifier.reading.pdf import MOST_PAGES, MOST_SECONDS, document_of_pages, join_lines, read_pdf
+from classifier.reading.pdf_child import MEMORY
 
 T, H, A = BlockKind.TEXT, BlockKind.HEADING, BlockKind.ASIDE
 LONG = "We buy gravel and stone from forty suppliers in three counties, and we know each of their quarries."
@@ -148,3 +154,42 @@ def test_a_pdf_without_text_is_a_scan() -> None:
 def test_what_cannot_be_read(body: bytes) -> None:
     with pytest.raises(Unreadable, match="the PDF"):
         read_pdf(body)
+
+
+def many_pages(number: int) -> bytes:
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(number):
+        document.new_page(595, 842).close()
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def bomb() -> bytes:
+    """A page whose drawing is 300 MB of blanks, packed into 300 kB."""
+    packed = zlib.compress(b" " * 300_000_000, 9)
+    return (
+        b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R>>endobj\n"
+        b"4 0 obj<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R/Size 5>>\n%%%%EOF\n"
+        % (len(packed), packed)
+    )
+
+
+def test_pages_beyond_the_limit_are_left_out_and_counted() -> None:
+    pages = [LONG] * (MOST_PAGES + 3)
+    assert read(made_pdf(*pages)).pages_left_out == 3
+
+
+@pytest.mark.parametrize("made", [lambda: many_pages(10_000), bomb], ids=["10,000 pages", "bomb"])
+def test_a_hostile_pdf_ends_within_the_child_s_limits(made: Callable[[], bytes]) -> None:
+    assert MOST_SECONDS <= 120
+    assert MEMORY <= 3 * 1024**3
+    assert _ending(made()) in ("no text", "the PDF cannot be read", "the PDF took more than")
+
+
+def _ending(body: bytes) -> str:
+    try:
+        return "no text" if read_pdf(body) is None else "text"
+    except Unreadable as error:
+        return str(error)[:22]

@@ -7,7 +7,7 @@ from classifier.reading.read import read
 from crawler.media import MediaType
 
 
-@pytest.mark.parametrize("media_type", [MediaType.WORD, MediaType.XML, MediaType.OTHER])
+@pytest.mark.parametrize("media_type", [MediaType.XML, MediaType.OTHER])
 def test_unknown_types(media_type: MediaType) -> None:
     with pytest.raises(UnknownMediaType, match="no reader for"):
         read(b"PK\x03\x04", media_type)

@@ -1,24 +1,36 @@
-"""A small web server on this machine, and one crawl of it in a process of its own.
+"""A small web server on this machine, and crawls of it in a process beside the tests.
 
-`python -m tests.crawler.loopback ARCHIVE URL RANGE...` is that process: a crawl works once in each.
+`python -m tests.crawler.loopback RANGE...` is that process: jobs come in as lines of JSON, one is
+answered with one line. It lives as long as the tests do, since starting one costs seconds.
 """
 
+import asyncio
+import json
+import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
-from crawler.archive import visits
-from crawler.crawl import crawl
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from crawler.archive import Shard, newest_visits, read_visit, visits
 from crawler.policy import Policy
+from crawler.settings import settings_for
+from crawler.spiders.company_site import CompanySiteSpider
 from crawler.target import Target
 from crawler.visit import Visit
 
 ROOT = Path(__file__).parents[2]
+MEMORY: dict[tuple[str, ...], int] = {}
+"""The most bytes that the crawler of these ranges has held so far."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,8 @@ def serve(site: Site, host: str = "127.0.0.1") -> Iterator[Served]:
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answer.body)))
+            if answer.status != 304:
+                self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             self.wfile.write(answer.body)
 
@@ -78,18 +91,64 @@ def serve(site: Site, host: str = "127.0.0.1") -> Iterator[Served]:
 
 
 def crawled(archive: Path, url: str, *allowed: str) -> Visit:
-    """The visit of one crawl of `url`, read back from the archive."""
-    command = [sys.executable, "-m", "tests.crawler.loopback", str(archive), url, *(allowed or ("127.0.0.1/32",))]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    (visit,) = visits(archive)
+    """The visit of one crawl of `url`, read back from the archive (the newest, if it was crawled before)."""
+    (visit,) = crawled_all(archive, {"1": url}, *allowed).values()
     return visit
 
 
+def crawled_all(archive: Path, urls: Mapping[str, str], *allowed: str, **policy: float) -> dict[str, Visit]:
+    """The same for several sites in one crawl, by the names given."""
+    allowed = allowed or ("127.0.0.1/32",)
+    process = _crawler(allowed)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps({"archive": str(archive), "urls": dict(urls), "policy": policy}) + "\n")
+    process.stdin.flush()
+    told = process.stdout.readline()
+    assert told.startswith("most memory "), "the crawler ended: see stderr"
+    MEMORY[allowed] = int(told.split()[-1])
+    return {visit.target.id: visit for visit in visits(archive)}
+
+
+@cache
+def _crawler(allowed: tuple[str, ...]) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.crawler.loopback", *allowed]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+
+
 def main() -> None:
-    archive, url, *allowed = sys.argv[1:]
-    policy = Policy(allow_addresses=tuple(allowed), delay=0.0, timeout=10.0, companies_at_once=1)
-    crawl([Target("1", "Tarnbeck Gravel Ltd", url)], Path(archive), policy, lambda visit: None)
+    policy = Policy(allow_addresses=tuple(sys.argv[1:]), delay=0.0, timeout=10.0)
+    process = AsyncCrawlerProcess(settings_for(policy))
+    from twisted.internet import reactor
+
+    reactor.callWhenRunning(lambda: asyncio.ensure_future(_work(process, policy)))
+    process.start(stop_after_crawl=False)
+
+
+async def _work(process: AsyncCrawlerProcess, policy: Policy) -> None:
+    """Crawl what stdin asks for, until it ends."""
+    loop = asyncio.get_running_loop()
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        await _crawl(process, policy, json.loads(line))
+        print("most memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, flush=True)
+    from twisted.internet import reactor
+
+    reactor.stop()  # type: ignore[misc]
+
+
+async def _crawl(process: AsyncCrawlerProcess, policy: Policy, job: dict[str, Any]) -> None:
+    archive = Path(job["archive"])
+    places = newest_visits(archive)
+    with Shard(archive, "s54/test") as shard:
+        bent = replace(policy, **job["policy"])
+        await process.crawl(
+            Crawler(CompanySiteSpider, Settings(settings_for(bent), priority="cmdline")),
+            targets=[Target(name, "Tarnbeck Gravel Ltd", url) for name, url in job["urls"].items()],
+            shard=shard,
+            policy=bent,
+            on_visit=lambda visit: None,
+            known=lambda target: read_visit(places[target.id]).captures if target.id in places else (),
+        )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive import VISITS, WARC, DamagedArchive, Shard, read_capture, visits
+from crawler.archive import VISITS, WARC, DamagedArchive, Exchange, Shard, read_capture, visits
 from crawler.capture import Capture
 from crawler.target import Target
 from crawler.visit import Miss, Outcome, Trouble, Visit
@@ -18,9 +18,13 @@ BODY = b"<html><body><p>The Board\x92s statement</p></body></html>" * 50
 PLAIN = (("Content-Type", "text/html"),)
 
 
+def exchange(url: str, status: str, body: bytes, headers: tuple[tuple[str, str], ...] = PLAIN) -> Exchange:
+    return Exchange(url, "GET", [("User-Agent", "s54/test")], status, headers, body)
+
+
 def keep(shard: Shard, body: bytes, *, sent: bytes | None = None, headers: tuple[tuple[str, str], ...] = PLAIN) -> Capture:
     """Archive `body` (as `sent` over the wire) and return its capture."""
-    offset = shard.exchange(HOME, ("GET", [("User-Agent", "s54/test")]), "200 OK", headers, body if sent is None else sent)
+    offset = shard.exchange(exchange(HOME, "200 OK", body if sent is None else sent, headers))
     return capture(HOME, body=body, shard=shard.name, offset=offset)
 
 
@@ -67,7 +71,7 @@ def first_line(record: Any) -> str:
 
 def test_the_request_is_kept_too(tmp_path: Path) -> None:
     with Shard(tmp_path, "s54/test") as shard:
-        shard.exchange(f"{HOME}a?b=c", ("GET", [("User-Agent", "s54/test")]), "404 Not Found", PLAIN, b"gone")
+        shard.exchange(exchange(f"{HOME}a?b=c", "404 Not Found", b"gone"))
     with (shard.folder / WARC).open("rb") as file:
         records = [first_line(record) for record in ArchiveIterator(file) if record.http_headers]
     assert records == ["HTTP/1.1 404 Not Found", "GET /a?b=c HTTP/1.1"]

@@ -17,6 +17,7 @@ from crawler.media import MediaType
 from registry.organisation import Organisation, Turnover
 
 R = Requirement
+ON = date(2026, 11, 22)
 YES = Finding(True, "it says so", Evidence("It says so.", None, 0, "rule:test"))
 NO = Finding(False, "it does not say so")
 OPEN = Finding(None, "cannot be told")

@@ -59,6 +59,8 @@ def test_forgives_what_spreadsheets_do(tmp_path: Path, text: str) -> None:
         (f"{HEAD}\n1,Larch,two words\n", "is not an address"),
         (f"{HEAD}\n1,Larch,,extra\n", "row 2: more cells than columns"),
         (f"{HEAD},turnover\n1,Larch,,lots\n", "turnover 'lots' is not an amount"),
+        (f'{HEAD},turnover\n1,Larch,,"1.234,5"\n', "turnover '1.234,5' is not an amount"),
+        (f"{HEAD},turnover\n1,Larch,,(123)\n", "turnover '(123)' is less than nothing"),
         (f"{HEAD},turnover,turnover_year\n1,Larch,,5,soon\n", "turnover_year 'soon' is not a year"),
         (f"{HEAD},financial_year_end\n1,Larch,,31/03\n", "financial_year_end '31/03' is not a date"),
         (f"{HEAD},financial_year_end\n1,Larch,,02-30\n", "financial_year_end '02-30' is not a date"),

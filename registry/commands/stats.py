@@ -1,0 +1,163 @@
+"""`s54 stats`."""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from crawler.errors import CouldNot, WrongInput
+from registry.commands.options import as_csv, as_json
+from registry.data_folder import DataFolder
+from registry.error_rates import read_error_rates
+from registry.statistics import MEASURES, NEWEST, PUBLISHED, Corrected, ErrorRates, Rate, corrected
+from registry.store import Store
+from registry.tables import figures, labels
+from registry.verdict import Decision
+from registry.wording import DECISIONS
+
+BY_YEAR = "year"
+
+
+class NotCounted(CouldNot):
+    """There are verdicts, but nobody counted them since the tables changed."""
+
+
+COLUMNS = (
+    "year", "by", "group", "measure", "numerator", "denominator", "unknown", "rate", "interval_low", "interval_high",
+    "lower_bound", "upper_bound", "corrected", "corrected_low", "corrected_high", "corrected_by",
+)  # fmt: skip
+
+
+@click.command()
+@click.option("--year", type=int, help="Financial years that end in YEAR (default: each organisation's newest that is due).")
+@click.option("--by", help="Split by year, size, sector, region, or any kind of label.")
+@as_csv
+@as_json
+@click.pass_obj
+def stats(folder: DataFolder, year: int | None, by: str | None, csv_output: bool, json_output: bool) -> None:
+    """How many comply, with what is unknown beside it."""
+    errors = read_error_rates(folder.error_rates) if folder.error_rates.exists() else {}
+    with Store.reading(folder.registry) as store:
+        tables = _tables(store, year, by)
+    if csv_output:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows([row[column] for column in COLUMNS] for row in _rows(tables, by, errors))
+    elif json_output:
+        click.echo(json.dumps(_json(tables, by, errors), indent=2))
+    elif by is None:
+        _print_whole(tables[year or NEWEST, ""], errors)
+    else:
+        _print_groups(tables, errors)
+
+
+Tables = Mapping[tuple[int, str], Mapping[str, Rate]]
+"""Year and group -> measure -> rate."""
+
+
+def _tables(store: Store, year: int | None, by: str | None) -> Tables:
+    known = figures.years(store.sql)
+    if not figures.of(store.sql, NEWEST):
+        raise NotCounted("there are no figures yet; run `s54 verdicts recompute`, or `s54 run` if nothing was visited")
+    if year is not None and year not in known:
+        raise WrongInput(f"there is no verdict for {year}; there are for {', '.join(map(str, known)) or 'no year'}")
+    if by == BY_YEAR:
+        return {(each, ""): figures.of(store.sql, each)[""] for each in known}
+    kinds = ("size", "sector", "region", *labels.kinds(store.sql))
+    if by is not None and by not in kinds:
+        raise WrongInput(f"cannot split by {by!r}; use one of {', '.join(dict.fromkeys((BY_YEAR, *kinds)))}")
+    found = figures.of(store.sql, year or NEWEST, by or "all")
+    return {(year or NEWEST, group): rates for group, rates in found.items()}
+
+
+def _rows(tables: Tables, by: str | None, errors: Mapping[str, ErrorRates]) -> list[dict[str, Any]]:
+    return [
+        {"year": year or "newest", "by": by or "all", "group": group, **described(rates[measure], errors)}
+        for (year, group), rates in tables.items()
+        for measure in MEASURES
+        if measure in rates
+    ]
+
+
+def described(rate: Rate, errors: Mapping[str, ErrorRates]) -> dict[str, Any]:
+    """One rate with everything that says how sure it is."""
+    interval, better = rate.interval, _better(rate, errors)
+    return {
+        "measure": rate.name,
+        "numerator": rate.numerator,
+        "denominator": rate.denominator,
+        "unknown": rate.unknown,
+        "rate": rate.rate,
+        "interval_low": interval.low if interval else None,
+        "interval_high": interval.high if interval else None,
+        "lower_bound": rate.lower,
+        "upper_bound": rate.upper,
+        "corrected": better.rate if better else None,
+        "corrected_low": better.interval.low if better else None,
+        "corrected_high": better.interval.high if better else None,
+        "corrected_by": f"Rogan-Gladen, Lang-Reiczigel interval; errors from {better.source}" if better else None,
+    }
+
+
+def _better(rate: Rate, errors: Mapping[str, ErrorRates]) -> Corrected | None:
+    return corrected(rate, errors[rate.name]) if rate.name in errors else None
+
+
+def _json(tables: Tables, by: str | None, errors: Mapping[str, ErrorRates]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    if by is None:
+        (rates,) = tables.values()
+        result["verdicts"] = {decision.value: _count(rates, decision) for decision in Decision}
+        result["rates"] = [_named(rates[measure], errors) for measure in MEASURES if measure in rates]
+    else:
+        result["groups"] = _rows(tables, by, errors)
+    result["published"] = [
+        {"measure": p.measure, "share": p.share, "year": p.year, "what": p.what, "source": p.source} for p in PUBLISHED
+    ]
+    return result
+
+
+def _named(rate: Rate, errors: Mapping[str, ErrorRates]) -> dict[str, Any]:
+    return {"name": rate.name, **described(rate, errors), "lower": rate.lower, "upper": rate.upper}
+
+
+def _count(rates: Mapping[str, Rate], decision: Decision) -> int:
+    rate = rates.get(f"verdict.{decision.value}")
+    return rate.numerator if rate else 0
+
+
+def _print_whole(rates: Mapping[str, Rate], errors: Mapping[str, ErrorRates]) -> None:
+    for decision in Decision:
+        click.echo(f"{_count(rates, decision):6}  {DECISIONS[decision]}")
+    click.echo()
+    for measure in MEASURES:
+        if measure in rates:
+            click.echo(_line(measure.replace("_", " "), rates[measure], errors))
+    if not errors:
+        click.echo("\nnot corrected for the checker's own errors: nobody measured them (error_rates.csv in the data folder)")
+    click.echo("\nwhat others published:")
+    for told in PUBLISHED:
+        ours = rates[told.measure].rate if told.measure in rates else None
+        shown = f"{ours:.0%}" if ours is not None else "-"
+        click.echo(f"  {told.share:4.0%} {told.what} ({told.source}, {told.year}); here {shown}")
+
+
+def _line(name: str, rate: Rate, errors: Mapping[str, ErrorRates]) -> str:
+    if rate.rate is None or rate.interval is None or rate.lower is None or rate.upper is None:
+        return f"{name:26}    -  {rate.unknown} unknown"
+    better = _better(rate, errors)
+    tail = f"; corrected {better.rate:.0%} [{better.interval.low:.0%}, {better.interval.high:.0%}]" if better else ""
+    return (
+        f"{name:26}{rate.rate:5.0%}  [{rate.interval.low:.0%}, {rate.interval.high:.0%}]  {rate.numerator} of {rate.denominator}, "
+        f"{rate.unknown} unknown: {rate.lower:.0%} to {rate.upper:.0%} of all{tail}"
+    )
+
+
+def _print_groups(tables: Tables, errors: Mapping[str, ErrorRates]) -> None:
+    click.echo("meets the minimum, with 95% interval:")
+    for (year, group), rates in tables.items():
+        if "meets_minimum" in rates:
+            click.echo(_line(group or str(year), rates["meets_minimum"], errors))

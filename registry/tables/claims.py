@@ -1,0 +1,131 @@
+"""Claims in the database: one table for each kind, a row for each thing that a source says."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
+
+from registry.population.claims import (
+    Claim,
+    GroupLink,
+    Identifier,
+    Judgement,
+    KnownStatement,
+    Name,
+    Period,
+    Profile,
+    Record,
+    Source,
+    TurnoverFact,
+    Website,
+)
+
+TABLES: tuple[tuple[type[Claim], str], ...] = (
+    (Name, "claim_name"),
+    (Identifier, "claim_identifier"),
+    (Website, "claim_website"),
+    (TurnoverFact, "claim_turnover"),
+    (Profile, "claim_profile"),
+    (GroupLink, "claim_group"),
+    (Period, "claim_period"),
+    (KnownStatement, "claim_statement"),
+    (Judgement, "claim_judgement"),
+)
+PLACE = ("organisation_id", "source", "digest", "import_id", "seen", "file", "row", "as_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A claim with where it comes from."""
+
+    claim: Claim
+    source: Source
+    file: str
+    sha256: str
+    row: int
+    as_of: str
+    imported_at: str
+    order: tuple[str, int]
+    """Later claims of one source sort after earlier ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    name: str
+    columns: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    said: Callable[[Any], Any]
+
+    @property
+    def insert(self) -> str:
+        names = ", ".join(f'"{name}"' for name in (*PLACE, *self.columns))
+        marks = ", ".join("?" * (len(PLACE) + len(self.columns)))
+        return (
+            f"INSERT INTO {self.name} ({names}) VALUES ({marks}) ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen), "
+            "as_of = max(as_of, excluded.as_of) WHERE excluded.seen > seen OR excluded.as_of > as_of"
+        )
+
+
+def _table(kind: type[Claim], name: str) -> _Table:
+    """`original` is no part of what is said: the same claim in other spelling is the same claim."""
+    columns = tuple(field.name for field in fields(kind))
+    return _Table(name, columns, attrgetter(*columns), attrgetter(*(name for name in columns if name != "original")))
+
+
+_TABLES: Mapping[type[Claim], _Table] = {kind: _table(kind, name) for kind, name in TABLES}
+_INSERTS = {kind: table.insert for kind, table in _TABLES.items()}
+
+
+def add(sql: sqlite3.Connection, source: Source, import_id: int, records: Iterable[tuple[str, Record]]) -> None:
+    """Add what each record says about the organisation whose id stands beside it; what was said before is left."""
+    rows: dict[type[Claim], list[tuple[Any, ...]]] = {}
+    for organisation_id, record in records:
+        for claim in record.claims:
+            table = _TABLES[type(claim)]
+            digest = hashlib.blake2b(repr(table.said(claim)).encode(), digest_size=12).digest()
+            place = (organisation_id, source, digest, import_id, import_id, record.file, record.row, record.as_of)
+            rows.setdefault(type(claim), []).append(place + table.values(claim))
+    for kind, values in rows.items():
+        sql.executemany(_INSERTS[kind], values)
+
+
+def of(sql: sqlite3.Connection, organisation_id: str) -> list[Sourced]:
+    """Everything that is said about one organisation, by kind, then oldest first."""
+    return [sourced for kind in _TABLES for sourced in _read(sql, kind, "WHERE organisation_id = ?", [organisation_id])]
+
+
+def turnovers(sql: sqlite3.Connection) -> Iterator[tuple[str, Sourced]]:
+    """Every turnover fact with whose it is, oldest first."""
+    for row in _rows(sql, TurnoverFact, "", []):
+        yield row["organisation_id"], _sourced(TurnoverFact, row)
+
+
+def turnovers_of(sql: sqlite3.Connection, organisation_id: str) -> list[Sourced]:
+    return list(_read(sql, TurnoverFact, "WHERE organisation_id = ?", [organisation_id]))
+
+
+def _read(sql: sqlite3.Connection, kind: type[Claim], where: str, values: list[Any]) -> Iterator[Sourced]:
+    return (_sourced(kind, row) for row in _rows(sql, kind, where, values))
+
+
+def _rows(sql: sqlite3.Connection, kind: type[Claim], where: str, values: list[Any]) -> Iterator[sqlite3.Row]:
+    return sql.execute(
+        f"""
+        SELECT claim.*, import.imported_at, import_file.name AS file_name, import_file.sha256 AS file_sha256
+        FROM {_TABLES[kind].name} AS claim
+        JOIN import ON import.id = claim.import_id
+        LEFT JOIN import_file ON import_file.import_id = claim.import_id AND import_file.file = claim.file
+        {where} ORDER BY as_of, seen, claim.import_id, claim.file, claim.row
+        """,
+        values,
+    )
+
+
+def _sourced(kind: type[Claim], row: sqlite3.Row) -> Sourced:
+    claim = kind(**{name: row[name] for name in _TABLES[kind].columns})
+    return Sourced(
+        claim, Source(row["source"]), row["file_name"] or "", row["file_sha256"] or "", row["row"], row["as_of"],
+        row["imported_at"], (row["as_of"], row["seen"]),
+    )  # fmt: skip

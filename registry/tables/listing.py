@@ -1,0 +1,76 @@
+"""Organisations with a year's verdict, and the evidence behind it, row by row as exports want them."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+
+from classifier.act import ContentArea, Requirement
+
+Row = Mapping[str, str | int | bool | None]
+
+_REQUIREMENTS = tuple(requirement.value for requirement in Requirement)
+_AREAS = tuple(area.value for area in ContentArea)
+_BEFORE = (
+    "company_number", "name", "website", "year_end", "verdict", "verdict_lenient", "reason", "badges", "scope", "scope_reason",
+)  # fmt: skip
+_AFTER = ("statement_url", "statement_sha256", "looked_at", "decided_on", "cause", "rubric")
+NAMES = (*_BEFORE, *_REQUIREMENTS, *(f"depth_{area}" for area in _AREAS), *_AFTER)
+EVIDENCE_NAMES = (
+    "company_number", "name", "year_end", "verdict", "requirement", "evidenced", "reason", "quote", "page", "url",
+    "fetched_at", "sha256",
+)  # fmt: skip
+
+_ROWS = """
+    SELECT organisation.number, name, website, year_end, decision, lenient, reason, badges, scope, scope_reason,
+           requirements, depths, statement_url, statement_sha256, looked_at, decided_on, cause, rubric
+    FROM standing JOIN verdict ON verdict.id = standing.verdict_id
+    JOIN organisation ON organisation.id = standing.organisation_id
+    WHERE {which} ORDER BY standing.organisation_id
+"""
+
+
+def rows(sql: sqlite3.Connection, year: int | None) -> Iterator[Row]:
+    """Every organisation that has a verdict for `year`, or for its target year if None; by its id."""
+    which, values = _which(year)
+    cursor = sql.cursor()
+    cursor.row_factory = None
+    for found in cursor.execute(_ROWS.format(which=which), values):
+        told = json.loads(found[10])
+        depths = json.loads(found[11]) or {}
+        before = (*found[:7], " ".join(json.loads(found[7])), *found[8:10])
+        after = (*map(told.get, _REQUIREMENTS), *map(depths.get, _AREAS), *found[12:])
+        yield dict(zip(NAMES, (*before, *after), strict=True))
+
+
+def _which(year: int | None) -> tuple[str, list[object]]:
+    return ("standing.newest = 1", []) if year is None else ("standing.year = ?", [year])
+
+
+def evidence(sql: sqlite3.Connection, year: int | None, decisions: Sequence[str]) -> Iterator[Row]:
+    """A row a requirement of the statement that was judged; one row of what was looked for where there was none."""
+    which, values = _which(year)
+    cursor = sql.cursor()
+    cursor.row_factory = None
+    found = cursor.execute(
+        f"""
+        SELECT organisation.number, name, year_end, decision, finding.requirement, finding.evidenced,
+               coalesce(finding.reason, verdict.reason), quote, page, coalesce(statement_url, website),
+               coalesce(statement.fetched_at, looked_at), statement_sha256
+        FROM standing JOIN verdict ON verdict.id = standing.verdict_id
+        JOIN organisation ON organisation.id = standing.organisation_id
+        LEFT JOIN statement ON statement.organisation_id = standing.organisation_id AND statement.sha256 = statement_sha256
+        LEFT JOIN finding ON finding.statement_id = statement.id AND finding.applies = 1
+        WHERE {which} AND decision IN ({", ".join("?" * len(decisions))})
+        ORDER BY standing.organisation_id, finding.rowid
+        """,
+        [*values, *decisions],
+    )
+    for row in found:
+        values_ = dict(zip(EVIDENCE_NAMES, row, strict=True))
+        values_["evidenced"] = None if row[5] is None else bool(row[5])
+        yield values_
+
+
+def as_of(sql: sqlite3.Connection) -> str:
+    row = sql.execute("SELECT max(decided_on) FROM verdict").fetchone()
+    return row[0] or "1970-01-01"

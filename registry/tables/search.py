@@ -1,0 +1,130 @@
+"""Full-text search over the statements (SQLite FTS5)."""
+
+import sqlite3
+from dataclasses import dataclass
+from enum import StrEnum
+
+from classifier.act import ContentArea, Requirement
+from crawler.errors import WrongInput
+from registry.verdict import Decision
+
+HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
+"""Private-use characters, replaced by marks after everything else was escaped."""
+
+_WORDS_AROUND = 32
+
+
+class BadQuery(WrongInput):
+    """The search query is not FTS5 syntax: the message says where it breaks."""
+
+
+class Order(StrEnum):
+    RANKED = "ranked"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to search for. `verdict` is the one that the statement was judged with; `depth` the least of `area`."""
+
+    query: str
+    order: Order = Order.RANKED
+    year: int | None = None
+    label: tuple[str, str] | None = None
+    verdict: Decision | None = None
+    area: ContentArea | None = None
+    depth: int = 1
+    evidence: tuple[Requirement, bool | None] | None = None
+    limit: int = 20
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A statement that matches; hits in `snippet` stand between HIT_BEGINS and HIT_ENDS.
+
+    `offset` is where the snippet begins in the statement's text; `shard` and `warc_offset` lead
+    to the archived copy, `sha256` is its digest.
+    """
+
+    organisation_id: str
+    name: str
+    url: str
+    period_end: str | None
+    snippet: str
+    offset: int
+    sha256: str
+    fetched_at: str
+    shard: str
+    warc_offset: int
+
+
+def search(sql: sqlite3.Connection, wanted: Wanted) -> list[Hit]:
+    """Statements whose text matches, best or newest first. Raises BadQuery."""
+    conditions, values = _conditions(wanted)
+    order = "rank" if wanted.order is Order.RANKED else "statement_search.rowid DESC"
+    try:
+        rows = sql.execute(
+            f"""
+            SELECT organisation.name, statement.*, snippet(statement_search, 0, ?, ?, '…', {_WORDS_AROUND}) AS snippet,
+                   statement_text.text
+            FROM statement_search
+            CROSS JOIN statement_text ON statement_text.search_key = statement_search.rowid
+            CROSS JOIN statement ON statement.id = statement_text.statement_id
+            CROSS JOIN organisation ON organisation.id = statement.organisation_id
+            WHERE statement_search MATCH ? {conditions} ORDER BY {order} LIMIT ? OFFSET ?
+            """,
+            [HIT_BEGINS, HIT_ENDS, wanted.query, *values, wanted.limit, wanted.skip],
+        ).fetchall()
+    except sqlite3.OperationalError as error:
+        raise _told(wanted.query, error) from error
+    return [_hit(row) for row in rows]
+
+
+def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
+    parts: list[tuple[str, list[object]]] = []
+    if wanted.year is not None:
+        days = "(julianday(? || '-01-01') - 1721424.5)"
+        key = f"CAST({days} AS INTEGER) << 24"
+        parts.append(
+            (f"statement_search.rowid >= ({key}) AND statement_search.rowid < ({key})", [wanted.year, wanted.year + 1])
+        )
+    if wanted.label is not None:
+        parts.append(("(statement.organisation_id, ?, ?) IN (SELECT organisation_id, kind, value FROM label)", [*wanted.label]))
+    if wanted.verdict is not None:
+        judged = (
+            "SELECT 1 FROM standing JOIN verdict ON verdict.id = verdict_id WHERE standing.organisation_id = statement.organisation_id "
+            "AND statement_sha256 = statement.sha256 AND decision = ?"
+        )
+        parts.append((f"EXISTS ({judged})", [wanted.verdict.value]))
+    if wanted.area is not None:
+        deep = "SELECT 1 FROM area WHERE area.statement_id = statement.id AND area = ? AND depth >= ?"
+        parts.append((f"EXISTS ({deep})", [wanted.area.value, wanted.depth]))
+    if wanted.evidence is not None:
+        found = "SELECT 1 FROM finding WHERE finding.statement_id = statement.id AND requirement = ? AND evidenced IS ?"
+        parts.append((f"EXISTS ({found})", [*wanted.evidence]))
+    return "".join(f" AND {condition}" for condition, _ in parts), [value for _, values in parts for value in values]
+
+
+def _hit(row: sqlite3.Row) -> Hit:
+    plain = row["snippet"].replace(HIT_BEGINS, "").replace(HIT_ENDS, "").strip("…")
+    return Hit(
+        row["organisation_id"], row["name"], row["url"], row["period_end"], row["snippet"], max(row["text"].find(plain), 0),
+        row["sha256"], row["fetched_at"], row["shard"], row["warc_offset"],
+    )  # fmt: skip
+
+
+def _told(query: str, error: sqlite3.OperationalError) -> Exception:
+    """FTS5's complaint in a sentence; any other trouble as it is."""
+    words = str(error)
+    if "unterminated string" in words:
+        why = "a double quote is opened and not closed"
+    elif 'near ""' in words:
+        why = "it ends too early, after AND, OR, NOT or an open bracket"
+    elif "syntax error near" in words:
+        why = f"it cannot be read at {words.split('near ')[1]}"
+    elif "no such column" in words or "unknown special query" in words or "fts5" in words:
+        why = f"{words.removeprefix('fts5: ')}"
+    else:
+        return error
+    return BadQuery(f"cannot search for {query!r}: {why}; put words with signs between double quotes")

@@ -1,0 +1,62 @@
+"""Whom a run visits: the never visited, the long not visited, and those with another year's statement due."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Shard
+from crawler.target import Target
+from crawler.visit import Outcome, Visit
+from registry.data_folder import DataFolder
+from registry.pipeline import due_targets, newly_due_targets
+from tests.registry.made_up import organisation
+
+HOME = "http://tarnbeck.example/"
+
+
+def visited(data: DataFolder, day: str, website: str = HOME) -> None:
+    with Shard(data.archive, "s54/test") as shard:
+        shard.finish(
+            Visit(
+                Target("00000001", "Larch Limited", website), f"{day}T00:00:00Z", f"{day}T00:01:00Z", Outcome.LOOKED, "looked"
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    ("last", "website", "days", "due"),
+    [
+        (None, HOME, 30, True),
+        ("2026-11-01", HOME, 30, False),
+        ("2026-11-01", HOME, 10, True),
+        ("2026-10-01", HOME, 30, True),
+        ("2026-11-01", "http://old.tarnbeck.example/", 30, True),
+    ],
+    ids=["never", "fresh", "a shorter window", "long ago", "at another website"],
+)
+def test_due(tmp_path: Path, last: str | None, website: str, days: int, due: bool) -> None:
+    data = DataFolder(tmp_path)
+    if last:
+        visited(data, last, website)
+    found = due_targets(data, [organisation(website=HOME)], datetime(2026, 11, 22, tzinfo=UTC), timedelta(days=days))
+    assert bool(found) is due
+
+
+@pytest.mark.parametrize(
+    ("last", "year_end", "due"),
+    [
+        ("2026-10-29", (3, 31), True),
+        ("2026-11-02", (3, 31), False),
+        ("2026-10-29", None, False),
+        (None, (3, 31), False),
+        ("2026-10-29", (12, 31), False),
+    ],
+    ids=["fell due since", "was due before", "no year known", "never visited: due anyway", "another year's end"],
+)
+def test_newly_due(tmp_path: Path, last: str | None, year_end: tuple[int, int] | None, due: bool) -> None:
+    data = DataFolder(tmp_path)
+    if last:
+        visited(data, last)
+    found = newly_due_targets(data, [organisation(website=HOME, year_end=year_end)], datetime(2026, 11, 22, tzinfo=UTC))
+    assert bool(found) is due
