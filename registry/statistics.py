@@ -253,10 +253,14 @@ BANDS = ((36, "under 36m"), (60, "36m to 60m"), (100, "60m to 100m"), (500, "100
 
 def size_band(organisation: Organisation, year: int) -> str:
     """By the turnover nearest to `year`; "unknown" without one."""
-    if not organisation.turnover:
+    facts = organisation.turnover
+    return band_of(min(facts, key=lambda fact: abs((fact.year or year + 9) - year)).value if facts else None)
+
+
+def band_of(pounds: int | None) -> str:
+    if pounds is None:
         return "unknown"
-    fact = min(organisation.turnover, key=lambda fact: abs((fact.year or year + 9) - year))
-    return next((name for bound, name in BANDS if fact.value < bound * 1_000_000), "500m and more")
+    return next((name for bound, name in BANDS if pounds < bound * 1_000_000), "500m and more")
 
 
 def groups_of(organisation: Organisation, labels: Sequence[Group], year: int) -> list[Group]:
