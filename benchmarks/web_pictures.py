@@ -3,10 +3,12 @@
 URL is a running `s54 serve`. The pictures of docs/ are those of the made-up web (`s54 run --sample`).
 """
 
+import io
 import sys
 from pathlib import Path
 from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from crawler.rendering import find_browser
@@ -35,9 +37,15 @@ def main(url: str, folder: Path) -> None:
                 page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
                 for name, path in {**PAGES, "statement": _statement(page, url)}.items():
                     page.goto(url + path)
-                    page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=width == WIDTHS[1])
+                    picture = page.screenshot(full_page=False)
+                    keep_small(picture, folder / f"{name}-{width}-{scheme}.png")
                 page.close()
         browser.close()
+
+
+def keep_small(picture: bytes, path: Path) -> None:
+    """A palette of 64 colours is enough for a page of text."""
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(64).save(path, optimize=True)
 
 
 def _statement(page: Page, url: str) -> str:

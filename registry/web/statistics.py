@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 
 from registry.asking import BadQuestion, check_text, one_of, year_of
+from registry.browsing import SIZES
 from registry.charts import Bar, bars
 from registry.figures_table import COLUMNS, Tables, rows_of
 from registry.statistics import MEASURES, NEWEST, PUBLISHED
@@ -79,7 +80,8 @@ def tables_of(sql: Reading, asked: Asked) -> Tables:
     if asked.by == "year":
         return {(each, ""): figures.of(sql, each)[""] for each in known}
     year = asked.year or NEWEST
-    return {(year, group): rates for group, rates in figures.of(sql, year, asked.by).items()}
+    found = figures.of(sql, year, asked.by)
+    return {(year, group): found[group] for group in (sorted(found, key=SIZES.index) if asked.by == "size" else found)}
 
 
 def _chart(tables: Tables, asked: Asked) -> object:
