@@ -1,7 +1,8 @@
 """Changes as an Atom feed (RFC 4287)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from registry.changes import Change
@@ -9,24 +10,45 @@ from registry.changes import Change
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`id` is always the same for the same thing; `updated` a day or a moment."""
+
+    id: str
+    title: str
+    updated: str
+    summary: str
+    url: str | None = None
+
+
 def feed(changes: Sequence[Change], since: str) -> bytes:
     """Newest first; an entry's id is always the same for the same change."""
+    updated = max((change.known_at for change in changes), default=since)
+    return written("urn:s54:changes", "Section 54 statements: what changed", updated, [_entry(change) for change in changes])
+
+
+def _entry(change: Change) -> Entry:
+    title = f"{change.name} ({change.organisation_id}): {change.kind.value.replace('_', ' ')}"
+    return Entry(f"urn:s54:change:{_digest(change)}", title, change.known_at, change.what, change.url)
+
+
+def written(feed_id: str, title: str, updated: str, entries: Iterable[Entry]) -> bytes:
     ElementTree.register_namespace("", _NAMESPACE)
     root = ElementTree.Element(f"{{{_NAMESPACE}}}feed")
-    _add(root, "id", "urn:s54:changes")
-    _add(root, "title", "Section 54 statements: what changed")
-    _add(root, "updated", _moment(max((change.known_at for change in changes), default=since)))
+    _add(root, "id", feed_id)
+    _add(root, "title", title)
+    _add(root, "updated", _moment(updated))
     _add(_add(root, "author"), "name", "s54")
-    for change in changes:
+    for told in entries:
         entry = _add(root, "entry")
-        _add(entry, "id", f"urn:s54:change:{_digest(change)}")
-        _add(entry, "title", f"{change.name} ({change.organisation_id}): {change.kind.value.replace('_', ' ')}")
-        _add(entry, "updated", _moment(change.known_at))
-        _add(entry, "summary", change.what)
-        if change.url:
-            _add(entry, "link").set("href", change.url)
-    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+        _add(entry, "id", told.id)
+        _add(entry, "title", told.title)
+        _add(entry, "updated", _moment(told.updated))
+        _add(entry, "summary", told.summary)
+        if told.url:
+            _add(entry, "link").set("href", told.url)
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
 
 
 def _add(parent: ElementTree.Element, name: str, text: str | None = None) -> ElementTree.Element:

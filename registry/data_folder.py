@@ -31,3 +31,8 @@ class DataFolder:
     def public(self) -> Path:
         """The database without private things."""
         return self.root / "public.db"
+
+    @property
+    def reports(self) -> Path:
+        """Errors that readers of the website reported."""
+        return self.root / "reports.jsonl"

@@ -11,6 +11,7 @@ from typing import Any
 from classifier.act import ACT_2015
 from registry.exports.method_text import method_text
 from registry.exports.whole_file import CannotWriteFile, whole_file
+from registry.known_changes import EVER, changes_since
 from registry.store import Store
 from registry.tables import listing, public, verdicts
 from registry.tables.public import Texts
@@ -38,7 +39,7 @@ def publish(store: Store, output: Path, texts: Texts) -> dict[str, int]:
     partial = output.with_name(f".{output.name}.part")
     partial.unlink(missing_ok=True)
     try:
-        public.write(store.path, partial, texts, about)
+        public.write(store.path, partial, texts, about, changes_since(store, EVER))
         _sync(partial)
         counts = public.counts(partial)
         digest = _digest(partial)

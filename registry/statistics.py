@@ -255,10 +255,14 @@ BANDS = ((36, "under 36m"), (60, "36m to 60m"), (100, "60m to 100m"), (500, "100
 def size_band(organisation: Organisation, year: int) -> str:
     """By its own or its group's turnover nearest to `year`, the larger of two; "unknown" without one."""
     facts = [fact for fact in organisation.turnover if _sizes(fact)]
-    if not facts:
+    nearest = min(facts, key=lambda fact: (abs((fact.year or year + 9) - year), -fact.value), default=None)
+    return band_of(nearest.value if nearest else None)
+
+
+def band_of(pounds: int | None) -> str:
+    if pounds is None:
         return "unknown"
-    fact = min(facts, key=lambda fact: (abs((fact.year or year + 9) - year), -fact.value))
-    return next((name for bound, name in BANDS if fact.value < bound * 1_000_000), "500m and more")
+    return next((name for bound, name in BANDS if pounds < bound * 1_000_000), "500m and more")
 
 
 def _sizes(fact: Turnover) -> bool:

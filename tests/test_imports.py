@@ -39,7 +39,7 @@ def test_package_roots_import_nothing(room: str) -> None:
 
 def test_only_the_store_and_its_tables_speak_sql() -> None:
     speakers = {path for path in FILES if "sqlite3" in imported(path) or "sqlite_utils" in imported(path)}
-    tables = set((ROOT / "registry" / "tables").glob("*.py"))
+    tables = set((ROOT / "registry" / "tables").rglob("*.py"))
     assert speakers <= {ROOT / "registry" / "store.py", *tables}
 
 

@@ -14,16 +14,17 @@ from rich.text import Text
 
 from crawler.errors import CouldNot
 from registry import atom
-from registry.changes import Change, between_looks, flipped
+from registry.changes import Change
 from registry.commands.options import Day, as_csv, as_json
 from registry.data_folder import DataFolder
 from registry.difference import Fate, Sentence, changed_words, compare, share_kept
+from registry.known_changes import changes_since
 from registry.labelling import sentences_of
 from registry.number import organisation_id
 from registry.similarity import likeness
 from registry.store import Store
-from registry.tables import facts, statements, verdicts
 from registry.tables import likeness as likeness_tables
+from registry.tables import statements
 from registry.tables.likeness import Member
 from registry.tables.statements import Kept
 
@@ -53,22 +54,6 @@ def changes(folder: DataFolder, since: date, atom_output: bool, csv_output: bool
     else:
         for change in found:
             click.echo(f"{change.known_at[:10]}  {change.organisation_id} {change.name}: {change.kind.value}: {change.what}")
-
-
-def changes_since(store: Store, since: date) -> list[Change]:
-    """Newest first."""
-    day = since.isoformat()
-    names = {organisation.id: organisation.name for organisation in store.organisations()}
-    found = [
-        change
-        for organisation_id, looks in facts.looks_of_changed(store.sql, day)
-        for change in between_looks(names[organisation_id], looks)
-        if change.known_at >= day
-    ]
-    for before, ruling in verdicts.flips(store.sql, day):
-        after = ruling.verdict
-        found.append(flipped(names[after.organisation_id], before, after, ruling.decided_on, ruling.cause))
-    return sorted(found, key=lambda change: (change.known_at, change.organisation_id, change.kind), reverse=True)
 
 
 STYLES = {Fate.KEPT: "dim", Fate.CHANGED: "", Fate.NEW: "green", Fate.GONE: "red strike"}

@@ -264,6 +264,16 @@ def _sentences(store: Store, labels: list[SentenceLabels]) -> dict[str, list[str
     return {statement.text_sha256: labelling.sentences_of(statement.text) for statement in kept}
 
 
+@review.command("password")
+@click.argument("name")
+@click.password_option(help="At least 12 characters; asked for if it is not given.")
+def password_command(name: str, password: str) -> None:
+    """A line for the file of reviewers who may sign in on the website (S54_REVIEWERS)."""
+    from registry.web.sessions import line_for  # argon2 takes a while to import, and only this command wants it
+
+    click.echo(line_for(name, password))
+
+
 @review.command("agreement")
 @as_csv
 @as_json

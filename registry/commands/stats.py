@@ -12,7 +12,8 @@ from crawler.errors import CouldNot, WrongInput
 from registry.commands.options import as_csv, as_json
 from registry.data_folder import DataFolder
 from registry.error_rates import read_error_rates
-from registry.statistics import MEASURES, NEWEST, PUBLISHED, Corrected, ErrorRates, Rate, corrected
+from registry.figures_table import COLUMNS, Tables, better, described, rows_of
+from registry.statistics import MEASURES, NEWEST, PUBLISHED, ErrorRates, Rate
 from registry.store import Store
 from registry.tables import figures, labels
 from registry.verdict import Decision
@@ -23,12 +24,6 @@ BY_YEAR = "year"
 
 class NotCounted(CouldNot):
     """There are verdicts, but nobody counted them since the tables changed."""
-
-
-COLUMNS = (
-    "year", "by", "group", "measure", "numerator", "denominator", "unknown", "rate", "interval_low", "interval_high",
-    "lower_bound", "upper_bound", "corrected", "corrected_low", "corrected_high", "corrected_by",
-)  # fmt: skip
 
 
 @click.command()
@@ -45,17 +40,13 @@ def stats(folder: DataFolder, year: int | None, by: str | None, csv_output: bool
     if csv_output:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows([row[column] for column in COLUMNS] for row in _rows(tables, by, errors))
+        writer.writerows([row[column] for column in COLUMNS] for row in rows_of(tables, by, errors))
     elif json_output:
         click.echo(json.dumps(_json(tables, by, errors), indent=2))
     elif by is None:
         _print_whole(tables[year or NEWEST, ""], errors)
     else:
         _print_groups(tables, errors)
-
-
-Tables = Mapping[tuple[int, str], Mapping[str, Rate]]
-"""Year and group -> measure -> rate."""
 
 
 def _tables(store: Store, year: int | None, by: str | None) -> Tables:
@@ -73,39 +64,6 @@ def _tables(store: Store, year: int | None, by: str | None) -> Tables:
     return {(year or NEWEST, group): rates for group, rates in found.items()}
 
 
-def _rows(tables: Tables, by: str | None, errors: Mapping[str, ErrorRates]) -> list[dict[str, Any]]:
-    return [
-        {"year": year or "newest", "by": by or "all", "group": group, **described(rates[measure], errors)}
-        for (year, group), rates in tables.items()
-        for measure in MEASURES
-        if measure in rates
-    ]
-
-
-def described(rate: Rate, errors: Mapping[str, ErrorRates]) -> dict[str, Any]:
-    """One rate with everything that says how sure it is."""
-    interval, better = rate.interval, _better(rate, errors)
-    return {
-        "measure": rate.name,
-        "numerator": rate.numerator,
-        "denominator": rate.denominator,
-        "unknown": rate.unknown,
-        "rate": rate.rate,
-        "interval_low": interval.low if interval else None,
-        "interval_high": interval.high if interval else None,
-        "lower_bound": rate.lower,
-        "upper_bound": rate.upper,
-        "corrected": better.rate if better else None,
-        "corrected_low": better.interval.low if better else None,
-        "corrected_high": better.interval.high if better else None,
-        "corrected_by": f"Rogan-Gladen, Lang-Reiczigel interval; errors from {better.source}" if better else None,
-    }
-
-
-def _better(rate: Rate, errors: Mapping[str, ErrorRates]) -> Corrected | None:
-    return corrected(rate, errors[rate.name]) if rate.name in errors else None
-
-
 def _json(tables: Tables, by: str | None, errors: Mapping[str, ErrorRates]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     if by is None:
@@ -113,7 +71,7 @@ def _json(tables: Tables, by: str | None, errors: Mapping[str, ErrorRates]) -> d
         result["verdicts"] = {decision.value: _count(rates, decision) for decision in Decision}
         result["rates"] = [_named(rates[measure], errors) for measure in MEASURES if measure in rates]
     else:
-        result["groups"] = _rows(tables, by, errors)
+        result["groups"] = rows_of(tables, by, errors)
     result["published"] = [
         {"measure": p.measure, "share": p.share, "year": p.year, "what": p.what, "source": p.source} for p in PUBLISHED
     ]
@@ -148,8 +106,8 @@ def _print_whole(rates: Mapping[str, Rate], errors: Mapping[str, ErrorRates]) ->
 def _line(name: str, rate: Rate, errors: Mapping[str, ErrorRates]) -> str:
     if rate.rate is None or rate.interval is None or rate.lower is None or rate.upper is None:
         return f"{name:26}    -  {rate.unknown} unknown"
-    better = _better(rate, errors)
-    tail = f"; corrected {better.rate:.0%} [{better.interval.low:.0%}, {better.interval.high:.0%}]" if better else ""
+    mended = better(rate, errors)
+    tail = f"; corrected {mended.rate:.0%} [{mended.interval.low:.0%}, {mended.interval.high:.0%}]" if mended else ""
     return (
         f"{name:26}{rate.rate:5.0%}  [{rate.interval.low:.0%}, {rate.interval.high:.0%}]  {rate.numerator} of {rate.denominator}, "
         f"{rate.unknown} unknown: {rate.lower:.0%} to {rate.upper:.0%} of all{tail}"

@@ -3,7 +3,7 @@
 from typing import IO
 
 from registry.exports.csv_export import write_rows
-from registry.exports.rows import COLUMNS, Extract, as_text
+from registry.exports.rows import COLUMNS, Table, as_text
 
 NAME = "csv-excel"
 SUFFIX = ".csv"
@@ -11,7 +11,7 @@ FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 """After OWASP's advice on CSV injection, full-width forms included."""
 
 
-def write(extract: Extract, output: IO[bytes]) -> int:
+def write(extract: Table, output: IO[bytes]) -> int:
     safe = ([harmless(cell) for cell in as_text(row, COLUMNS)] for row in extract.rows())
     return write_rows(safe, COLUMNS, output, "utf-8-sig")
 

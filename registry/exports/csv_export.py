@@ -5,14 +5,14 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-from registry.exports.rows import COLUMNS, Column, Extract, as_text
+from registry.exports.rows import COLUMNS, Column, Table, as_text
 from registry.tables.listing import Row
 
 NAME = "csv"
 SUFFIX = ".csv"
 
 
-def write(extract: Extract, output: IO[bytes]) -> int:
+def write(extract: Table, output: IO[bytes]) -> int:
     """How many rows were written."""
     return write_table(extract.rows(), COLUMNS, output)
 

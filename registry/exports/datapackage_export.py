@@ -5,14 +5,14 @@ import zipfile
 from typing import IO, Any
 
 from registry.exports import csv_export
-from registry.exports.rows import COLUMNS, Column, Extract
+from registry.exports.rows import COLUMNS, Column, Table
 from registry.exports.zipped import add_text, member
 
 NAME = "datapackage"
 SUFFIX = ".zip"
 
 
-def write(extract: Extract, output: IO[bytes]) -> int:
+def write(extract: Table, output: IO[bytes]) -> int:
     with zipfile.ZipFile(output, "w") as archive:
         with member(archive, "organisations.csv") as file:
             number = csv_export.write(extract, file)

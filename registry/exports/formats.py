@@ -6,7 +6,7 @@ The modules are imported when they are used: a CSV needs neither Excel's nor Par
 from importlib import import_module
 from typing import IO, Protocol, cast
 
-from registry.exports.rows import Extract
+from registry.exports.rows import Table
 
 EXPORTS = (
     ("csv", "csv_export"),
@@ -27,7 +27,7 @@ class Format(Protocol):
     NAME: str
     SUFFIX: str
 
-    def write(self, extract: Extract, output: IO[bytes]) -> int:
+    def write(self, extract: Table, output: IO[bytes]) -> int:
         """Write everything to `output`; how many organisations."""
 
 

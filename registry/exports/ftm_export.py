@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import IO, Any
 
-from registry.exports.rows import Extract
+from registry.exports.rows import Table
 from registry.tables.listing import Row
 
 NAME = "ftm"
@@ -17,7 +17,7 @@ SUFFIX = ".ftm.jsonl"
 PUBLISHER = "s54"
 
 
-def write(extract: Extract, output: IO[bytes]) -> int:
+def write(extract: Table, output: IO[bytes]) -> int:
     """How many organisations; each has two to four entities."""
     number = 0
     for row in extract.rows():

@@ -3,13 +3,13 @@
 import json
 from typing import IO
 
-from registry.exports.rows import Extract
+from registry.exports.rows import Table
 
 NAME = "jsonl"
 SUFFIX = ".jsonl"
 
 
-def write(extract: Extract, output: IO[bytes]) -> int:
+def write(extract: Table, output: IO[bytes]) -> int:
     number = 0
     for row in extract.rows():
         output.write(json.dumps(dict(row), ensure_ascii=False).encode() + b"\n")

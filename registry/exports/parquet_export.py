@@ -8,7 +8,7 @@ from typing import IO, Any
 import pyarrow
 import pyarrow.parquet
 
-from registry.exports.rows import COLUMNS, Column, Extract
+from registry.exports.rows import COLUMNS, Column, Table
 
 NAME = "parquet"
 SUFFIX = ".parquet"
@@ -18,7 +18,7 @@ GROUP = 10_000
 TYPES = {"text": pyarrow.string(), "day": pyarrow.date32(), "answer": pyarrow.bool_(), "depth": pyarrow.int8()}
 
 
-def write(extract: Extract, output: IO[bytes]) -> int:
+def write(extract: Table, output: IO[bytes]) -> int:
     schema = pyarrow.schema([pyarrow.field(c.name, TYPES[c.kind], metadata={"meaning": c.meaning}) for c in COLUMNS])
     number = 0
     with pyarrow.parquet.ParquetWriter(output, schema, compression="zstd") as writer:
@@ -29,7 +29,7 @@ def write(extract: Extract, output: IO[bytes]) -> int:
     return number
 
 
-def _groups(extract: Extract) -> Iterator[dict[str, list[Any]]]:
+def _groups(extract: Table) -> Iterator[dict[str, list[Any]]]:
     remaining = extract.rows()
     while rows := list(islice(remaining, GROUP)):
         yield {column.name: [_value(column, row[column.name]) for row in rows] for column in COLUMNS}

@@ -9,7 +9,7 @@ from typing import IO
 
 from registry.exports import csv_export
 from registry.exports.method_text import columns_text, method_text
-from registry.exports.rows import COLUMNS, EVIDENCE_COLUMNS, Extract
+from registry.exports.rows import COLUMNS, EVIDENCE_COLUMNS, Table
 from registry.exports.zipped import add_text, member
 from registry.statistics import FAILURES
 from registry.tables.listing import Row
@@ -25,7 +25,7 @@ FILES = {
 }
 
 
-def write(extract: Extract, output: IO[bytes]) -> int:
+def write(extract: Table, output: IO[bytes]) -> int:
     """How many organisations stand in the list of those who did not comply."""
     with zipfile.ZipFile(output, "w") as archive:
         with member(archive, "non_compliant.csv") as file:
@@ -43,13 +43,13 @@ def write(extract: Extract, output: IO[bytes]) -> int:
     return number
 
 
-def _failing(extract: Extract, *, provisional: bool) -> Iterator[Row]:
+def _failing(extract: Table, *, provisional: bool) -> Iterator[Row]:
     for row in extract.rows():
         if row["verdict"] in FAILURES and (Badge.PROVISIONAL in str(row["badges"]).split()) is provisional:
             yield row
 
 
-def _readme(extract: Extract, number: int) -> str:
+def _readme(extract: Table, number: int) -> str:
     year = f"financial years that end in {extract.year}" if extract.year else "each organisation's newest year that is due"
     return (
         f"Section 54 of the Modern Slavery Act 2015: {year}; verdicts as of {extract.as_of}.\n\n"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from classifier.act import ACT_2015, ContentArea, Provision, Requirement
 from registry.organisation import Organisation
@@ -74,7 +75,23 @@ def entries(organisations: list[Organisation], verdicts: list[Verdict]) -> list[
     return [Entry(organisation, by_id[organisation.id]) for organisation in organisations if organisation.id in by_id]
 
 
-@dataclass(frozen=True, slots=True)
+class Table(Protocol):
+    """What an export writes, wherever it comes from."""
+
+    year: int | None
+
+    @property
+    def as_of(self) -> str:
+        """The day of the newest verdict."""
+
+    def rows(self) -> Iterator[Row]:
+        """One at a time, True, False and None (unknown) as they are."""
+
+    def evidence(self, decisions: tuple[Decision, ...]) -> Iterator[Row]:
+        """Requirement by requirement, for the organisations with one of `decisions`."""
+
+
+@dataclass(slots=True)
 class Extract:
     """What an export writes: the verdicts of the financial years that end in `year`, or of each target year.
 

@@ -6,7 +6,7 @@ from typing import IO
 
 import xlsxwriter
 
-from registry.exports.rows import COLUMNS, Column, Extract, said
+from registry.exports.rows import COLUMNS, Column, Table, said
 from registry.tables.listing import Row
 
 NAME = "xlsx"
@@ -15,7 +15,7 @@ LONGEST = 32_000
 """Characters that Excel takes in one cell, less a little."""
 
 
-def write(extract: Extract, output: IO[bytes]) -> int:
+def write(extract: Table, output: IO[bytes]) -> int:
     """One row after the other: memory does not grow with their number."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(output, options) as book:

@@ -6,11 +6,16 @@ their keys, and no clock is read.
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
 from crawler.errors import CouldNot
+from registry.changes import Change
+from registry.statistics import band_of
+
+VERSION = 2
+"""Of the public database's tables."""
 
 
 class NotPublished(CouldNot):
@@ -27,8 +32,19 @@ class Texts(StrEnum):
 
 
 _TABLES = """
-    CREATE TABLE organisation (id TEXT PRIMARY KEY, number TEXT, name TEXT NOT NULL, website TEXT, kind TEXT NOT NULL) STRICT;
-    INSERT INTO organisation SELECT id, number, name, website, kind FROM registry.organisation ORDER BY id;
+    CREATE TABLE organisation (
+        id TEXT PRIMARY KEY, number TEXT, name TEXT NOT NULL, website TEXT, kind TEXT NOT NULL, parent_id TEXT
+    ) STRICT;
+    INSERT INTO organisation SELECT id, number, name, website, kind, parent_id FROM registry.organisation ORDER BY id;
+
+    CREATE TABLE turnover_fact (
+        organisation_id TEXT NOT NULL REFERENCES organisation(id), value INTEGER NOT NULL, year INTEGER, source TEXT NOT NULL
+    ) STRICT;
+    INSERT INTO turnover_fact
+        SELECT organisation_id, value, coalesce(year, CAST(substr(period_end, 1, 4) AS INTEGER)) AS ended, source
+        FROM registry.claim_turnover
+        WHERE currency = 'GBP' AND concept <> 'declared band of the group' AND coalesce(months, 12) = 12
+        ORDER BY organisation_id, ended, source, value;
 
     CREATE TABLE label (
         organisation_id TEXT NOT NULL REFERENCES organisation(id), kind TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL
@@ -99,11 +115,51 @@ _TABLES = """
     ) STRICT;
     INSERT INTO figure SELECT * FROM registry.figure ORDER BY year, kind, value, measure;
 
+    CREATE TABLE look (
+        organisation_id TEXT PRIMARY KEY REFERENCES organisation(id), visited_at TEXT NOT NULL, outcome TEXT NOT NULL,
+        reason TEXT NOT NULL, requests INTEGER NOT NULL, looks INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO look
+        SELECT organisation_id, max(visited_at), outcome, reason, requests, count(DISTINCT visited_at) FROM registry.visit
+        GROUP BY organisation_id ORDER BY organisation_id;
+
+    CREATE TABLE listing (
+        year INTEGER NOT NULL, organisation_id TEXT NOT NULL REFERENCES organisation(id), newest INTEGER NOT NULL,
+        verdict_id INTEGER NOT NULL REFERENCES verdict(id), state TEXT NOT NULL, size TEXT NOT NULL,
+        period INTEGER, steps INTEGER, approval INTEGER, signature INTEGER, published INTEGER, homepage_link INTEGER,
+        PRIMARY KEY (year, organisation_id)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO listing
+        SELECT year, organisation_id, newest, id,
+               CASE WHEN decision = 'not_found' AND badges LIKE '%"provisional"%' THEN 'being_checked' ELSE decision END,
+               size_band((SELECT value FROM (
+                   SELECT value, abs(coalesce(fact.year, judged.year + 9) - judged.year) AS away
+                   FROM main.turnover_fact AS fact WHERE fact.organisation_id = judged.organisation_id
+               ) ORDER BY away, value DESC LIMIT 1)),
+               json_extract(requirements, '$.period'), json_extract(requirements, '$.steps'),
+               json_extract(requirements, '$.approval'), json_extract(requirements, '$.signature'),
+               json_extract(requirements, '$.published'), json_extract(requirements, '$.homepage_link')
+        FROM main.verdict AS judged WHERE stands = 1 ORDER BY year, organisation_id;
+
+    CREATE TABLE change (
+        known_at TEXT NOT NULL, organisation_id TEXT NOT NULL REFERENCES organisation(id), kind TEXT NOT NULL, year INTEGER,
+        seen_at TEXT, what TEXT NOT NULL, url TEXT, sha256 TEXT
+    ) STRICT;
+
     CREATE TABLE about (name TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
 """
 
 _INDEXES = """
     CREATE INDEX organisation_name ON organisation (name);
+    CREATE INDEX organisation_parent ON organisation (parent_id) WHERE parent_id IS NOT NULL;
+    CREATE INDEX turnover_of ON turnover_fact (organisation_id);
+    CREATE INDEX listing_newest ON listing (newest, organisation_id);
+    CREATE INDEX listing_of ON listing (organisation_id);
+    CREATE INDEX change_known ON change (known_at);
+    CREATE INDEX change_of ON change (organisation_id);
+    CREATE INDEX correction_of ON correction (organisation_id);
+    CREATE INDEX reply_of ON reply (organisation_id);
+    CREATE INDEX statement_cluster ON statement (cluster);
     CREATE INDEX label_of ON label (organisation_id);
     CREATE INDEX label_value ON label (kind, value);
     CREATE INDEX statement_of ON statement (organisation_id);
@@ -121,6 +177,15 @@ _SEARCH = {
         CREATE VIRTUAL TABLE statement_search USING fts5 (text, content='', detail='none', tokenize='unicode61');
         INSERT INTO statement_search (rowid, text)
             SELECT statement_id, text FROM registry.statement_text ORDER BY statement_id;
+        CREATE VIEW statement_quotes AS
+            SELECT statement_id, group_concat(quote, char(10)) AS text FROM (
+                SELECT statement_id, quote FROM finding WHERE quote IS NOT NULL
+                UNION SELECT statement_id, quote FROM area_quote
+            ) GROUP BY statement_id;
+        CREATE VIRTUAL TABLE quote_search USING fts5
+            (text, content='statement_quotes', content_rowid='statement_id', tokenize='unicode61');
+        INSERT INTO quote_search (rowid, text) SELECT statement_id, text FROM statement_quotes ORDER BY statement_id;
+        INSERT INTO quote_search (quote_search) VALUES ('optimize');
     """,
     Texts.FULL: """
         CREATE TABLE statement_text (statement_id INTEGER PRIMARY KEY REFERENCES statement(id), text TEXT NOT NULL) STRICT;
@@ -132,26 +197,36 @@ _SEARCH = {
 }
 
 
-def write(registry: Path, output: Path, texts: Texts, about: Mapping[str, str]) -> None:
+def write(registry: Path, output: Path, texts: Texts, about: Mapping[str, str], changes: Iterable[Change]) -> None:
     """Make the file `output`, which must not exist yet. Raises NotPublished."""
     sql = sqlite3.connect(f"{output.resolve().as_uri()}", uri=True, isolation_level=None)
     try:
         sql.execute("PRAGMA journal_mode = OFF")
         sql.execute("PRAGMA synchronous = OFF")
         sql.execute("ATTACH DATABASE ? AS registry", [f"{registry.resolve().as_uri()}?mode=ro"])
+        sql.create_function("size_band", 1, band_of, deterministic=True)
         sql.executescript(f"BEGIN; {_TABLES} COMMIT;")
+        sql.execute("BEGIN")
+        sql.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_change, changes))
+        sql.execute("COMMIT")
         sql.executemany("INSERT INTO about VALUES (?, ?)", sorted(about.items()))
         sql.executescript(f"BEGIN; {_SEARCH[texts]} {_INDEXES} COMMIT;")
         sql.execute("INSERT INTO statement_search (statement_search) VALUES ('optimize')")
         sql.execute("DETACH DATABASE registry")
         sql.execute("ANALYZE")
-        sql.execute("PRAGMA user_version = 1")
+        sql.execute(f"PRAGMA user_version = {VERSION}")
     except sqlite3.Error as error:
         raise NotPublished(
             f"{output.parent}: {error}; what was published before is untouched: mend that and run it again"
         ) from error
     finally:
         sql.close()
+
+
+def _change(change: Change) -> tuple[object, ...]:
+    return (
+        change.known_at, change.organisation_id, change.kind.value, change.year, change.seen_at, change.what, change.url, change.sha256,
+    )  # fmt: skip
 
 
 def counts(path: Path) -> dict[str, int]:

@@ -77,7 +77,7 @@ def search(sql: sqlite3.Connection, wanted: Wanted) -> list[Hit]:
             [HIT_BEGINS, HIT_ENDS, wanted.query, *values, wanted.limit, wanted.skip],
         ).fetchall()
     except sqlite3.OperationalError as error:
-        raise _told(wanted.query, error) from error
+        raise told(wanted.query, error) from error
     return [_hit(row) for row in rows]
 
 
@@ -114,7 +114,7 @@ def _hit(row: sqlite3.Row) -> Hit:
     )  # fmt: skip
 
 
-def _told(query: str, error: sqlite3.OperationalError) -> Exception:
+def told(query: str, error: sqlite3.OperationalError) -> Exception:
     """FTS5's complaint in a sentence; any other trouble as it is."""
     words = str(error)
     if "unterminated string" in words:

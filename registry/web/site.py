@@ -1,0 +1,158 @@
+"""What every page needs: the published database, the shelves made from it, the frame of a page."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from classifier.act import ACT_2015
+from registry import wording
+from registry.browsing import LABELS, Member, Shelf, shelf
+from registry.data_folder import DataFolder
+from registry.error_rates import read_error_rates
+from registry.statistics import ErrorRates
+from registry.tables.published import library, listing
+from registry.tables.published.library import Library, Reading
+from registry.tables.search import HIT_BEGINS, HIT_ENDS
+
+HERE = Path(__file__).parent
+SHELVES = 12
+"""Years kept at once."""
+
+
+@dataclass(slots=True)
+class Site:
+    """One website on one data folder."""
+
+    folder: DataFolder
+    library: Library
+    base_url: str = ""
+    contact: str = ""
+    build: str = ""
+    pages: Environment = field(init=False)
+    _shelves: dict[tuple[str, int | None], Shelf] = field(default_factory=dict)
+    _about: dict[str, str] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.build = _build()
+        self.pages = _environment(self.build)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        with self.library.reading() as sql:
+            yield sql
+
+    def page(self, request: Request, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+        """`values` may hold `as_of`; a page about an error has none."""
+        told = {"as_of": None, "q": "", "here": request.url.path, "contact": self.contact, "reader": None, **values}
+        return HTMLResponse(self.pages.get_template(template).render(told), status)
+
+    def address(self, request: Request, path: str) -> str:
+        """A whole address of this site, for citations and feeds."""
+        return f"{self.base_url or str(request.base_url).rstrip('/')}{path}"
+
+    def as_of(self, sql: Reading) -> str:
+        edition = self.library.edition()
+        if self._about.get("edition") != edition:
+            self._about = {"edition": edition, "as_of": library.as_of(sql)}
+        return self._about["as_of"]
+
+    def shelf(self, sql: Reading, year: int | None) -> Shelf:
+        """Made once an edition and year."""
+        key = (self.library.edition(), year)
+        with self._lock:
+            if key not in self._shelves:
+                kept = {k: v for k, v in self._shelves.items() if k[0] == key[0]}
+                self._shelves = dict(list(kept.items())[-SHELVES:]) | {key: _shelf(sql, year)}
+            return self._shelves[key]
+
+    def error_rates(self) -> dict[str, ErrorRates]:
+        path = self.folder.error_rates
+        return read_error_rates(path) if path.exists() else {}
+
+
+def _shelf(sql: Reading, year: int | None) -> Shelf:
+    labels: dict[str, list[tuple[str, str]]] = {}
+    values: dict[str, dict[str, None]] = {kind: {} for kind in LABELS}
+    for organisation_id, kind, value in listing.labels(sql):
+        known = (kind, value) if kind in LABELS[:2] else ("tag", f"{kind}: {value}")
+        labels.setdefault(organisation_id, []).append(known)
+        values[known[0]][known[1]] = None
+    found = listing.places(sql, year)
+    members = [
+        Member(p.organisation_id, p.name, p.state, p.size, p.answers, tuple(labels.get(p.organisation_id, ()))) for p in found
+    ]
+    return shelf(members, values)
+
+
+def _build() -> str:
+    """Changes with the version and with every template, so that old copies of pages are not taken for new ones."""
+    digest = hashlib.blake2b(version("s54").encode(), digest_size=6)
+    for path in sorted([*(HERE / "templates").glob("*"), *(HERE / "static").glob("*")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _environment(build: str) -> Environment:
+    pages = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.globals.update(
+        build=build, version=version("s54"), rubric=ACT_2015, decisions=wording.DECISIONS, states=wording.STATES, badges=wording.BADGES,
+        marks=wording.MARKS, causes=wording.CAUSES, requirement_words=wording.REQUIREMENTS, area_words=wording.AREAS,
+        depth_words=wording.DEPTHS, measure_words=wording.MEASURES,
+    )  # fmt: skip
+    pages.filters.update(
+        marked=marked, day=day, percent=percent, external=external, plain=plain, segment=segment, number=lambda n: f"{n:,}"
+    )
+    return pages
+
+
+def marked(snippet: str) -> Markup:
+    """A search snippet as HTML: escaped first, then its hits marked."""
+    return Markup(escape(snippet).replace(HIT_BEGINS, Markup("<mark>")).replace(HIT_ENDS, Markup("</mark>")))
+
+
+def day(value: date | str | None) -> str:
+    """`2026-03-31` or a moment -> `31 March 2026`; "an unknown day" where there is none."""
+    if not value:
+        return "an unknown day"
+    return date.fromisoformat(str(value)[:10]).strftime("%-d %B %Y")
+
+
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f}%"
+
+
+def plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def segment(text: str) -> str:
+    """For a path."""
+    return quote(text, safe="")
+
+
+def external(url: str | None) -> str | None:
+    """The address if a reader may be sent there: http or https with a host, else None."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
