@@ -43,7 +43,6 @@ def test_user_agent(contact: str | None, expected: str) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("ROBOTSTXT_OBEY", True),
         ("TELNETCONSOLE_ENABLED", False),
         ("REMOTE_CONTROL_ENABLED", False),
         ("HTTPPROXY_ENABLED", False),
