@@ -38,13 +38,15 @@ def work_of(listed: Path, data: DataFolder) -> list[Batch]:
     return batches(targets, pipeline.subjects_of(organisations), POLICY, 1)
 
 
-def exported(data: DataFolder) -> bytes:
+def exported(data: DataFolder) -> list[dict[str, str]]:
+    """Rows of the export, without the time of the look: each crawl has its own."""
     path = data.root / "all.csv"
     with Store(data.registry) as store:
         pipeline.record(data, store, JUDGED_ON)
     done = s54("export", "--format", "csv", "--output", str(path), data=data.root)
     assert done.returncode == 0, done.stderr
-    return path.read_bytes()
+    with path.open(newline="") as lines:
+        return [{name: value for name, value in row.items() if name != "looked_at"} for row in csv.DictReader(lines)]
 
 
 def _kill_one(client: Client) -> None:
@@ -66,7 +68,7 @@ def test_a_killed_worker_s_batch_is_done_by_another(tmp_path: Path) -> None:
             run(client, work, str(tmp_path / "store"), struck, timedelta(days=1), lambda number: None)
         done = s54("run", "--organisations", str(listed), "--allow-address", "127.0.54.0/24", data=alone.root)
         assert done.returncode == 0, done.stderr
-    assert len(list(csv.reader(exported(alone).decode().splitlines()))) == 1 + len(FEW)
+    assert [row["verdict"] for row in exported(alone)] == ["meets_minimum"] * len(FEW)
     assert exported(struck) == exported(alone)
     assert len(list(visits(struck.archive))) == len(FEW)
     assert len(list((tmp_path / "store").glob("*.json"))) == len(work)
