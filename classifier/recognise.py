@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ class Recognition:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recogniser:
     """Weights of the clues in their order, and of words (with their inverse document frequencies)."""
 
@@ -51,10 +51,15 @@ class Recogniser:
 
     def score(self, document: Document, amounts: Sequence[float]) -> float:
         """The probability that `document`, with so much of each clue, is a statement."""
+        said = float((self._vectorizer.transform([words_of(document)]) @ self.word_weights)[0])
+        return float(expit(self.bias + float(self.clues @ np.asarray(amounts)) + said))
+
+    @cached_property
+    def _vectorizer(self) -> TfidfVectorizer:
+        """Made once: thousands of words are too many to sort for each document."""
         vectorizer = word_vectorizer(vocabulary=list(self.words))
         vectorizer.idf_ = self.rarity
-        said = float((vectorizer.transform([words_of(document)]) @ self.word_weights)[0])
-        return float(expit(self.bias + float(self.clues @ np.asarray(amounts)) + said))
+        return vectorizer
 
     def as_json(self) -> dict[str, Any]:
         """With a digest of the weights, by which `load_recogniser` knows a damaged file."""
