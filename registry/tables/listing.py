@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from classifier.act import ContentArea, Requirement
 
@@ -53,9 +54,7 @@ def evidence(sql: sqlite3.Connection, year: int | None, decisions: Sequence[str]
     cursor.row_factory = None
     found = cursor.execute(
         f"""
-        SELECT organisation.number, name, year_end, decision, finding.requirement, finding.evidenced,
-               coalesce(finding.reason, verdict.reason), quote, page, coalesce(statement_url, website),
-               coalesce(statement.fetched_at, looked_at), statement_sha256
+        SELECT {EVIDENCE_SELECTED}
         FROM standing JOIN verdict ON verdict.id = standing.verdict_id
         JOIN organisation ON organisation.id = standing.organisation_id
         LEFT JOIN statement ON statement.organisation_id = standing.organisation_id AND statement.sha256 = statement_sha256
@@ -65,10 +64,18 @@ def evidence(sql: sqlite3.Connection, year: int | None, decisions: Sequence[str]
         """,
         [*values, *decisions],
     )
-    for row in found:
-        values_ = dict(zip(EVIDENCE_NAMES, row, strict=True))
-        values_["evidenced"] = None if row[5] is None else bool(row[5])
-        yield values_
+    yield from map(evidence_row, found)
+
+
+EVIDENCE_SELECTED = """organisation.number, name, year_end, decision, finding.requirement, finding.evidenced,
+    coalesce(finding.reason, verdict.reason), quote, page, coalesce(statement_url, website),
+    coalesce(statement.fetched_at, looked_at), statement_sha256"""
+"""EVIDENCE_NAMES in SQL, over organisation, verdict, statement and finding of either database."""
+
+
+def evidence_row(found: Sequence[Any]) -> Row:
+    told = dict(zip(EVIDENCE_NAMES, found, strict=True))
+    return {**told, "evidenced": None if told["evidenced"] is None else bool(told["evidenced"])}
 
 
 def as_of(sql: sqlite3.Connection) -> str:

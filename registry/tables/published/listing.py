@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from classifier.act import Requirement
-from registry.tables.listing import EVIDENCE_NAMES, NAMES, Row
+from registry.tables.listing import EVIDENCE_SELECTED, NAMES, Row, evidence_row
 
 _REQUIREMENTS = tuple(requirement.value for requirement in Requirement)
 _AT_ONCE = 500
@@ -95,9 +95,7 @@ def evidence(sql: sqlite3.Connection, year: int | None, decisions: Sequence[str]
     cursor.row_factory = None
     found = cursor.execute(
         f"""
-        SELECT organisation.number, name, year_end, decision, finding.requirement, finding.evidenced,
-               coalesce(finding.reason, verdict.reason), quote, page, coalesce(statement_url, website),
-               coalesce(statement.fetched_at, looked_at), statement_sha256
+        SELECT {EVIDENCE_SELECTED}
         FROM listing JOIN verdict ON verdict.id = verdict_id JOIN organisation ON organisation.id = listing.organisation_id
         LEFT JOIN statement ON statement.organisation_id = listing.organisation_id AND statement.sha256 = statement_sha256
         LEFT JOIN finding ON finding.statement_id = statement.id AND finding.applies = 1
@@ -106,9 +104,7 @@ def evidence(sql: sqlite3.Connection, year: int | None, decisions: Sequence[str]
         """,
         [*values, *decisions],
     )
-    for row in found:
-        told = dict(zip(EVIDENCE_NAMES, row, strict=True))
-        yield {**told, "evidenced": None if row[5] is None else bool(row[5])}
+    yield from map(evidence_row, found)
 
 
 def _which(year: int | None) -> tuple[str, list[object]]:
