@@ -1,12 +1,11 @@
-"""How fast is the sentence model, beside BERT-base and ModernBERT-large in PyTorch fp32? How much memory?
+"""How fast is the sentence model, beside BERT-base and ModernBERT-large in PyTorch fp32?
 
 `python -m benchmarks.model_speed` (needs the extra `fit`). The peers have random weights, which take the
 same time as trained ones, and read the very windows that ours reads (same length, same sentences), or one
-sentence a sequence. The whole model is timed: transformer, linear part, rules and combination.
+sentence a sequence. The whole model is timed: transformer, linear part, rules and combination. Memory: see
+`benchmarks.model_memory`.
 """
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -28,7 +27,6 @@ OF_PEER = 96
 
 
 def seconds(act: Callable[[], object]) -> float:
-    act()
     start = time.perf_counter()
     act()
     return time.perf_counter() - start
@@ -55,6 +53,7 @@ def main() -> None:
     torch.set_num_threads(2)
     texts = [s for statement in read_labelled(CORPUS / "sentences.csv") for s in statement.sentences][:SENTENCES]
     model = load_model()
+    model.scores(texts[:OF_PEER])
     ours = len(texts) / seconds(lambda: model.scores(texts))
     print(describe(), f"; model {model.version}\n", sep="")
     print(f"| model | sentences/s, {len(texts)} sentences |\n|---|---|\n| s54 (all parts) | {ours:.0f} |")
@@ -64,23 +63,10 @@ def main() -> None:
     for name, peer in peers().items():
         in_windows = [w.pieces for w in windows(pieces, encoder.marks)]
         alone = [(1, *p[:254], 2) for p in pieces]
+        read(peer, in_windows[:4], 4)
         for how, sequences in (("the same windows", in_windows), ("a sentence a sequence", alone)):
             rate = len(pieces) / seconds(partial(read, peer, sequences, 4 if sequences is in_windows else 16))
             print(f"| {name}, {how} | {rate:.1f} ({ours / rate:.0f} times slower) |")
-    print(f"\npeak memory of a process that scores N sentences: {memory()}")
-
-
-def memory() -> str:
-    script = (
-        "import resource, sys; from classifier.model import load_model; n = int(sys.argv[1]);"
-        "load_model().scores([f'We audited supplier {i} of cotton and trained our buyers.' for i in range(n)]);"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
-    )
-    found = []
-    for count in (10, 6_000, 100_000):
-        done = subprocess.run([sys.executable, "-c", script, str(count)], check=True, capture_output=True, text=True)
-        found.append(f"{count:,}: {done.stdout.strip()} MB")
-    return ", ".join(found)
 
 
 if __name__ == "__main__":

@@ -52,8 +52,9 @@ class SentenceModel:
         return self._combination.thresholds
 
     def scores(self, sentences: Sequence[str]) -> Scores:
-        """Calibrated probabilities."""
-        return self._combination.probabilities(self.log_odds(sentences))
+        """Calibrated probabilities, in bounded memory for any number of sentences."""
+        blocks = log_odds_in_blocks(self._parts, sentences)
+        return joined([self._combination.probabilities(block) for block in blocks], (len(OUTPUTS),))
 
     def log_odds(self, sentences: Sequence[str]) -> LogOdds:
         """What each part says, before it is combined."""
@@ -66,15 +67,19 @@ class SentenceModel:
 
 
 def log_odds_of(parts: Sequence[Part], sentences: Sequence[str]) -> LogOdds:
-    """Sentences x parts x outputs, in bounded memory for any number of sentences."""
-    blocks = list(_blocks([clean(sentence) for sentence in sentences], parts))
-    return np.concatenate(blocks) if blocks else np.zeros((0, len(parts), len(OUTPUTS)))
+    """Sentences x parts x outputs."""
+    return joined(list(log_odds_in_blocks(parts, sentences)), (len(parts), len(OUTPUTS)))
 
 
-def _blocks(sentences: Sequence[str], parts: Sequence[Part]) -> Iterator[LogOdds]:
+def joined(blocks: Sequence[NDArray[np.float64]], of_one: tuple[int, ...]) -> NDArray[np.float64]:
+    """One array of all blocks' rows; `of_one` is the shape of a row, for when there is none."""
+    return np.concatenate(blocks) if blocks else np.zeros((0, *of_one))
+
+
+def log_odds_in_blocks(parts: Sequence[Part], sentences: Sequence[str]) -> Iterator[LogOdds]:
     for start in range(0, len(sentences), AT_ONCE):
         before = min(start, 1)
-        some = sentences[start - before : start + AT_ONCE + 1]
+        some = [clean(sentence) for sentence in sentences[start - before : start + AT_ONCE + 1]]
         yield np.stack([part(some) for part in parts], axis=1)[before : before + AT_ONCE]
 
 

@@ -8,11 +8,11 @@ Sequential sentence classification: Cohan et al. 2019, arXiv 1909.04054.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-ROOM = 224
+ROOM = 112
 """Word pieces of the sentences of one window."""
 LONGEST = 96
 """Word pieces of a sentence that are read; its score is the mean over them."""
-CONTEXT = 24
+CONTEXT = 40
 """Word pieces of the sentence before a window and of the one after it."""
 
 

@@ -20,8 +20,9 @@ def sentence(length: int, piece: int = 9) -> tuple[int, ...]:
         ([3], [1]),
         ([0], [1]),
         ([10, 10, 10], [3]),
-        ([ROOM // 2, ROOM // 2], [2]),
-        ([LONGEST] * 5, [2, 2, 1]),
+        ([ROOM // 2 - 1] * 2, [2]),
+        ([ROOM // 2] * 2, [1, 1]),
+        ([LONGEST] * 3, [1, 1, 1]),
         ([5_000, 1], [2]),
     ],
 )
@@ -46,7 +47,7 @@ def read(window: Window, k: int) -> tuple[int, ...]:
 
 
 def test_neighbours_outside_the_window_are_context() -> None:
-    first, second, third = windows([sentence(LONGEST, 5)] * 2 + [sentence(LONGEST, 6)] * 2 + [sentence(40, 7)], MARKS)
+    first, second, third = windows([sentence(LONGEST, 5), sentence(LONGEST, 6), sentence(40, 7)], MARKS)
     assert first.pieces[-CONTEXT - 1 :] == (*sentence(CONTEXT, 6), MARKS.parting)
     assert second.pieces[: CONTEXT + 2] == (MARKS.opening, *sentence(CONTEXT, 5), MARKS.parting)
     assert third.pieces == (MARKS.opening, *sentence(CONTEXT, 6), MARKS.parting, *sentence(40, 7), MARKS.parting)
