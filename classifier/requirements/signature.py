@@ -62,7 +62,22 @@ _CUE = re.compile(
 _IMAGE_ONLY = re.compile(
     r"^\W*(?:signature|signed\s+by|signed)[\s:._…-]*(?:director|chair(?:man)?|date)?[\s:._…-]*$|\bsigned\b[\s:._…-]*$", re.I
 )
+_TELLS = re.compile(
+    r"\b(?:is|are|was|were|has|have|will|reports?|chairs|leads|oversees|responsib\w+|contact|telephone|e-?mail)\b"
+)
+_DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*,?\s+20\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-](?:20)?\d\d\b"
+)
+_NAME_AT_END = re.compile(r"(?:[A-ZÀ-Ý][\wÀ-ÿ’'.-]*\s+){1,3}[A-ZÀ-Ý][\wÀ-ÿ’'-]+$")
+_ANY_ROLE = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _ROLES), re.I)
+_SIGN_HERE = re.compile(r"\bsign(?:ed|ature)s?(?:\s+by)?[\s:._…-]*$", re.I)
 LONGEST_LINE = 260
+LONGEST_NAME = 6
+"""Words of a line that is a name and nothing else."""
+FROM_OFFICE_TO_DAY = 80
+"""Characters after an office in which the day of signing stands."""
+RUN_TOGETHER, NAME_ALONE = 3, 2
+"""Points of such blocks: any block in lines of its own goes before them."""
 
 
 def find_signature(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
@@ -76,6 +91,8 @@ def find_signature(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
         return Finding(None, "signed, but the kind of body is unknown, so whose signature counts is too", evidence)
     if office in _COUNTING[kind]:
         return Finding(True, f"signed by a {office.replace('_', ' ')}", evidence)
+    if office == "unstated":
+        return Finding(None, "signed by name alone; the office must be checked in a register of officers", evidence)
     if office in _OPEN and not (kind is EntityKind.LLP and office == "functional"):
         return Finding(
             None, "signed; whether the office is one that the Act names must be checked in a register of officers", evidence
@@ -95,7 +112,8 @@ class Block:
 
 def signature_block(sentences: Sequence[Sentence]) -> Block | None:
     """The likeliest one; of equals the later."""
-    blocks = (_block(sentences, index) for index in range(len(sentences)))
+    ways = (_block, _run_together, _name_alone)
+    blocks = (way(sentences, index) for way in ways for index in range(len(sentences)))
     return max((b for b in blocks if b is not None), key=lambda b: (b.points, b.first), default=None)
 
 
@@ -131,6 +149,28 @@ def _block(sentences: Sequence[Sentence], index: int) -> Block | None:
     return None
 
 
+def _run_together(sentences: Sequence[Sentence], index: int) -> Block | None:
+    """Name, office and day inside a longer text: PDFs run blocks together with what stands around them."""
+    text = sentences[index].text
+    for role in _ANY_ROLE.finditer(text):
+        name = _NAME_AT_END.search(text[: role.start()].rstrip(" ,:;–—-("))
+        day = _DAY.search(text, role.end(), role.end() + FROM_OFFICE_TO_DAY)
+        if name and day and not _TELLS.search(text, role.start(), day.start()) and _name_in(name.group()):
+            office = _office(text[name.end() : day.start()])
+            return Block(RUN_TOGETHER, index, index, office) if office else None
+    return None
+
+
+def _name_alone(sentences: Sequence[Sentence], index: int) -> Block | None:
+    """A name without office, in a line of its own right under "Signed" or "Signature"."""
+    text = sentences[index].text
+    before = sentences[index - 1].text if index else ""
+    is_name = bool(_name_in(text)) and len(text.split()) <= LONGEST_NAME and _office(text) is None
+    if not (is_name and _SIGN_HERE.search(before) and len(before) < 80) or sentences[index].kind is BlockKind.ASIDE:
+        return None
+    return Block(NAME_ALONE, index - 1, index, "unstated")
+
+
 def _signs_for_board(sentences: Sequence[Sentence], index: int) -> bool:
     """Whether the line under an office says that it signs for the board."""
     return index < len(sentences) and bool(_FOR_BOARD.search(sentences[index].text)) and len(sentences[index].text) < 120
@@ -144,12 +184,7 @@ def _points(sentences: Sequence[Sentence], first: int, last: int) -> int:
     points += bool(re.search(r"\bapprov", around, re.I)) + (words <= 16) + (first >= 0.7 * len(sentences))
     points += bool(re.search(r"\b20\d\d\b", around)) + (words <= 8)
     points -= 2 * (words > 45) + 2 * (sentences[first].kind is BlockKind.ASIDE)
-    points -= 3 * bool(
-        re.search(
-            r"\b(?:is|are|was|were|has|have|will|reports?|chairs|leads|oversees|responsib\w+|contact|telephone|e-?mail)\b", own
-        )
-        and not _CUE.search(own)
-    )
+    points -= 3 * bool(_TELLS.search(own) and not _CUE.search(own))
     return points if points >= 3 else 0
 
 
