@@ -23,7 +23,7 @@ from crawler.encoding import decode
 from crawler.media import MediaType
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-SETS = ("first", "second", "third")
+SETS = ("first", "second", "third", "fourth")
 OF_CORPUS = 0.5
 """Weight of a statement of the corpus, which is text without its page, beside a document's."""
 
