@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 S54 := $(VENV)/bin/s54
 DATA ?= s54-data
+TEST_PROCESSES ?= logical
 
 .PHONY: run test check clean
 
@@ -15,7 +16,7 @@ else
 endif
 
 test: $(VENV)/ready-for-tests check
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --numprocesses $(TEST_PROCESSES) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/ready-for-tests
 	$(VENV)/bin/ruff check .

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.defer import Deferred
+from twisted.internet.abstract import isIPAddress
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
 from crawler.addresses import Network, parse_range
@@ -48,6 +49,7 @@ def check_address(address: str, allowed: Iterable[Network]) -> str:
 class GuardedResolver(CachingThreadedResolver):
     """Scrapy's resolver, whose every answer (cached or not, literal or not) is checked.
 
+    An address is its own answer: it waits for no thread, which on a busy machine could come too late.
     Twisted keeps only that a lookup failed, so `refusals` remembers why, by host.
     """
 
@@ -61,7 +63,7 @@ class GuardedResolver(CachingThreadedResolver):
         return resolver
 
     def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":
-        answer: Deferred[str] = super().getHostByName(name, timeout)
+        answer: Deferred[str] = succeed(name) if isIPAddress(name) else super().getHostByName(name, timeout)
         return answer.addCallback(self._check, name)
 
     @classmethod

@@ -1,6 +1,7 @@
 """The command as a user types it: a process of its own, exit codes, stdout and stderr apart."""
 
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from classifier.outputs import LABELS
 from registry.sample import SAMPLE_WEB, Site, company_folders, serve
-from tests.conftest import s54
+from tests.conftest import run_sample, s54
 
 COMMAND = [sys.executable, "-m", "registry.cli"]
 
@@ -29,16 +30,13 @@ def told(done: "subprocess.CompletedProcess[str]") -> str:
     return lines[-1]
 
 
-def test_a_second_run_does_nothing_new(sample_data: Path) -> None:
-    before = sorted(
-        (path.name, path.stat().st_size) for path in sample_data.rglob("*") if path.is_file() and path.suffix != ".db"
-    )
-    again = s54("run", "--sample", data=sample_data)
+def test_a_second_run_does_nothing_new(sample_data: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(sample_data, tmp_path / "data", ignore=shutil.ignore_patterns("*.db-*"))
+    before = sorted((path.name, path.stat().st_size) for path in data.rglob("*") if path.is_file() and path.suffix != ".db")
+    again = run_sample(data)
     assert again.returncode == 0, again.stderr
     assert len(verdict_lines(again.stdout)) >= len(company_folders())
-    after = sorted(
-        (path.name, path.stat().st_size) for path in sample_data.rglob("*") if path.is_file() and path.suffix != ".db"
-    )
+    after = sorted((path.name, path.stat().st_size) for path in data.rglob("*") if path.is_file() and path.suffix != ".db")
     assert [entry for entry in after if ".db-" not in entry[0]] == [entry for entry in before if ".db-" not in entry[0]]
 
 
@@ -56,16 +54,17 @@ FEW = (
 def test_a_stopped_run_goes_on(tmp_path: Path, sample_data: Path, stop: signal.Signals) -> None:
     with serve([folder for folder in company_folders() if folder.name in FEW]) as sites:
         listed = listed_at(sites, tmp_path / "few.csv")
-        arguments = ["--data", str(tmp_path / "data"), "run", "--organisations", str(listed)]
-        arguments += ["--allow-address", "127.0.54.0/24", "--on", "2026-11-22"]
-        process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        arguments = ["run", "--organisations", str(listed), "--allow-address", "127.0.54.0/24", "--on", "2026-11-22"]
+        process = subprocess.Popen(
+            [*COMMAND, "--data", str(tmp_path / "data"), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         assert wait_until(lambda: visits_in(tmp_path / "data") > 0)
         process.send_signal(stop)
         _, errors = process.communicate(timeout=900)
         assert process.returncode != 0
         assert b"Traceback" not in errors
         done_before = visits_in(tmp_path / "data")
-        finished = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=900, check=False)
+        finished = s54(*arguments, data=tmp_path / "data")
     assert finished.returncode == 0, finished.stderr
     assert 0 < done_before <= visits_in(tmp_path / "data") == len(FEW)
     assert verdicts_in(tmp_path / "data").items() <= verdicts_in(sample_data).items()
