@@ -9,6 +9,7 @@ that it links and their 42. Needs root: the server's one socket is bound to the 
 """
 
 import asyncio
+import functools
 import ipaddress
 import json
 import os
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -63,12 +64,19 @@ def page(number: int, path: str) -> str | None:
     return None
 
 
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+def run_server(of: Callable[[int, str], str | None], latency: float) -> None:
+    """Serve `of(company, path)` until stdin ends; the port goes to stdout."""
+    asyncio.run(_serve(functools.partial(_answer, of, latency)))
+
+
+async def _answer(
+    of: Callable[[int, str], str | None], latency: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
     number = int(ipaddress.ip_address(writer.get_extra_info("sockname")[0])) - FIRST
     try:
         while head := await reader.readuntil(b"\r\n\r\n"):
-            text = page(number, head.split(b" ", 2)[1].decode())
-            await asyncio.sleep(LATENCY)
+            text = of(number, head.split(b" ", 2)[1].decode())
+            await asyncio.sleep(latency)
             body = (text or "not here").encode()
             status = "200 OK" if text is not None else "404 Not Found"
             writer.write(f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
@@ -79,12 +87,12 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
         writer.close()
 
 
-async def serve() -> None:
+async def _serve(answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> None:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo")  # nothing but loopback reaches it
     listener.bind(("0.0.0.0", 0))
     listener.listen(4096)
-    server = await asyncio.start_server(_answer, sock=listener)
+    server = await asyncio.start_server(answer, sock=listener)
     print(listener.getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     server.close()
@@ -159,7 +167,7 @@ def memory_of_a_target() -> float:
 
 def main() -> None:
     if sys.argv[1] == "serve":
-        asyncio.run(serve())
+        run_server(page, LATENCY)
     elif sys.argv[1] in ("ours", "theirs"):
         told = (ours if sys.argv[1] == "ours" else theirs)(int(sys.argv[2]), int(sys.argv[3]))
         cpu = sum(os.times()[:2])

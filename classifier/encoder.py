@@ -4,6 +4,7 @@ A fine-tuned MiniLM (Wang et al. 2020, arXiv 2002.10957) in eight-bit integers. 
 neighbouring sentences; each sentence's score is made from the mean of its word pieces.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Protocol
@@ -44,6 +45,7 @@ class Encoder:
 
         options = onnxruntime.SessionOptions()
         options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for good
+        options.intra_op_num_threads = int(os.environ.get("S54_THREADS", "0"))  # 0: as many as there are cores
         session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
         return cls(session, Tokenizer.from_buffer(tokenizer))
 
