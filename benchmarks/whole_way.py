@@ -51,7 +51,7 @@ def company_page(number: int, path: str) -> str | None:
     organisation, sentences = statements()[number % len(statements())]
     own = [html.escape(sentence.replace(organisation, name_of(number))) for sentence in sentences]
     paragraphs = ("".join(f"<p>{' '.join(own[n : n + PARAGRAPH])}</p>") for n in range(1, len(own), PARAGRAPH))
-    return f"<title>{own[0]}</title><main><h1>{own[0]}</h1>{''.join(paragraphs)}</main>"
+    return f"<!doctype html><title>{own[0]}</title><main><h1>{own[0]}</h1>{''.join(paragraphs)}</main>"
 
 
 def write_list(path: Path, number: int, port: int) -> None:
