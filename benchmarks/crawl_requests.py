@@ -1,8 +1,8 @@
 """Requests to the statement, beside a breadth-first crawl: `python -m benchmarks.crawl_requests DATA_FOLDER [SITES]`.
 
 DATA_FOLDER is one that `s54 --data DATA_FOLDER run --sample` filled. SITES is a folder of website
-checkouts, one folder each (NAME, or NAME/docs where that holds the pages); they are served on
-loopback and crawled both ways.
+checkouts, one folder each (NAME, or NAME/docs where that holds the pages). Both are served on
+loopback and crawled breadth first too: every link of the same host, three links deep.
 """
 
 import functools
@@ -13,11 +13,13 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.machine import describe
+from classifier.assessment import Assessment
 from crawler.crawl import crawl
 from crawler.links import Promise, extract_links, key, promise
 from crawler.pages import parse
@@ -25,6 +27,7 @@ from crawler.policy import Policy
 from crawler.target import Target
 from crawler.visit import Visit
 from registry.data_folder import DataFolder
+from registry.sample import company_folders, serve
 from registry.store import Store
 
 DEPTH = 3
@@ -92,19 +95,42 @@ def until_statement(visit: Visit) -> int | None:
     return named[0].request if named else None
 
 
+@dataclass(frozen=True)
+class Compared:
+    """One site: our requests to the statement, breadth first's (None: it never meets it), and those of its whole crawl."""
+
+    name: str
+    ours: int
+    breadth_first: int | None
+    whole: int
+
+
 def main() -> None:
     print(describe())
     with Store.reading(DataFolder(Path(sys.argv[1])).registry) as store:
         assessments = [a for a in store.latest_assessments().values() if a.outcome.value == "found"]
-    print(_summary("sample web, to the statement", sorted(a.statements[0].capture.request or 0 for a in assessments)))
     print(_summary("sample web, whole visit", sorted(a.requests for a in assessments)))
+    _tell("sample web", list(_sample(assessments)))
     if len(sys.argv) > 2:
         folders = [path / "docs" if (path / "docs" / "index.html").exists() and not (path / "index.html").exists() else path
                    for path in sorted(Path(sys.argv[2]).iterdir()) if path.is_dir()]  # fmt: skip
-        _beside(folders)
+        _tell("these sites", list(_checkouts(folders)))
 
 
-def _beside(folders: Sequence[Path]) -> None:
+def _sample(assessments: Sequence[Assessment]) -> Iterator[Compared]:
+    """The sample web, served again at the addresses that it had."""
+    with serve(company_folders()) as sites:
+        port = next(iter(sites.values())).port
+        names = {site.address: name for name, site in sites.items()}
+        for assessment in assessments:
+            capture = assessment.statements[0].capture
+            host = urlsplit(capture.found.source or capture.url).hostname or ""
+            statement = urlsplit(capture.url)._replace(netloc=f"{urlsplit(capture.url).hostname}:{port}").geturl()
+            met, asked = breadth_first(f"http://{host}:{port}/", statement)
+            yield Compared(names.get(host, host), capture.request or 0, met, asked)
+
+
+def _checkouts(folders: Sequence[Path]) -> Iterator[Compared]:
     visits: dict[str, Visit] = {}
     with served(folders) as urls, tempfile.TemporaryDirectory() as archive:
         targets = [
@@ -113,7 +139,6 @@ def _beside(folders: Sequence[Path]) -> None:
         ]
         policy = Policy(allow_addresses=("127.0.60.0/24",), delay=0.0)
         crawl(targets, Path(archive), policy, lambda visit: visits.update({visit.target.id: visit}))
-        ours, theirs, whole = [], [], []
         for target in targets:
             visit = visits[target.id]
             number = until_statement(visit)
@@ -121,14 +146,19 @@ def _beside(folders: Sequence[Path]) -> None:
                 print(f"{target.id}: no statement met ({visit.outcome}: {visit.reason})")
                 continue
             statement = next(c for c in visit.captures if c.request == number)
-            met, asked = breadth_first(target.website or "", statement.url)
-            print(f"{target.id}: {number} requests ({visit.requests} in all); breadth first {met} ({asked} in all)")
-            ours.append(number)
-            theirs.append(met or asked)
-            whole.append(asked)
-    print(_summary("these sites, to the statement", sorted(ours)))
-    print(_summary("breadth first, to the statement", sorted(theirs)))
-    print(f"requests to the statement: {sum(ours)} against {sum(theirs)} breadth first ({sum(whole)} for its whole crawl)")
+            yield Compared(target.id, number, *breadth_first(target.website or "", statement.url))
+
+
+def _tell(what: str, found: Sequence[Compared]) -> None:
+    for one in found:
+        print(f"  {one.name}: {one.ours}; breadth first {one.breadth_first or 'never'} (whole crawl {one.whole})")
+    met = [one for one in found if one.breadth_first is not None]
+    print(_summary(f"{what}, to the statement", sorted(one.ours for one in found)))
+    print(_summary(f"{what}, breadth first to the statement", sorted(one.breadth_first or 0 for one in met)))
+    ours, whole = sum(one.ours for one in found), sum(one.whole for one in found)
+    print(f"{what}: {ours} requests to the statements; whole breadth-first crawls {whole} ({ours / whole:.0%})")
+    of_met, theirs = sum(one.ours for one in met), sum(one.breadth_first or 0 for one in met)
+    print(f"{what}: {of_met} requests where breadth first meets it too, after {theirs} ({of_met / theirs:.0%})")
 
 
 def _summary(what: str, counts: Sequence[int]) -> str:

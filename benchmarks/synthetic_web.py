@@ -1,25 +1,30 @@
-"""A made-up web on loopback, crawled by s54 and by a plain CrawlSpider: `python -m benchmarks.synthetic_web COMPANIES`.
+"""A made-up web on loopback, crawled by s54 and by a plain CrawlSpider: `python -m benchmarks.synthetic_web BOTH [OURS]`.
 
-COMPANIES sites answer each request after 0.2 s; seven in ten link their statement from the
-homepage, two behind a legal page, one has none. Delays per host are off for both crawlers, which
-run one after the other with the same number of requests at once. Needs root: the server's one
-socket is bound to the loopback device.
+The first BOTH sites are crawled by both, the first OURS then by s54 alone. Each site answers each
+request after 0.2 s; seven in ten link their statement from the homepage, two behind a legal page,
+one has none. Delays per host are off for both crawlers, which run one after the other with the
+same number of requests at once; the plain one may have eight of them at one host, as is its
+default, s54 has one. The plain one follows every link to depth 2: a homepage, the 15 or 16 pages
+that it links and their 42. Needs root: the server's one socket is bound to the loopback device.
 """
 
 import asyncio
+import functools
 import ipaddress
 import json
-import resource
+import os
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from benchmarks.machine import describe
+from benchmarks.machine import describe, memory, most_memory
 from crawler.crawl import crawl
 from crawler.policy import Policy
 from crawler.target import Target
@@ -27,6 +32,10 @@ from crawler.target import Target
 LATENCY = 0.2
 AT_ONCE = 64
 FIRST = int(ipaddress.ip_address("127.100.0.1"))
+LONGEST = 400
+"""Seconds for one crawler; one that takes longer is ended and said to have taken longer."""
+STRETCH = 100
+"""Visits over which the processor's time for an answer is taken."""
 PRODUCTS = 12
 STATEMENT = "<h1>Modern slavery statement</h1>" + (
     "<p>This statement is made under section 54 of the Modern Slavery Act 2015 for our financial year ended 31 March 2026. "
@@ -55,12 +64,19 @@ def page(number: int, path: str) -> str | None:
     return None
 
 
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+def run_server(of: Callable[[int, str], str | None], latency: float) -> None:
+    """Serve `of(company, path)` until stdin ends; the port goes to stdout."""
+    asyncio.run(_serve(functools.partial(_answer, of, latency)))
+
+
+async def _answer(
+    of: Callable[[int, str], str | None], latency: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
     number = int(ipaddress.ip_address(writer.get_extra_info("sockname")[0])) - FIRST
     try:
         while head := await reader.readuntil(b"\r\n\r\n"):
-            text = page(number, head.split(b" ", 2)[1].decode())
-            await asyncio.sleep(LATENCY)
+            text = of(number, head.split(b" ", 2)[1].decode())
+            await asyncio.sleep(latency)
             body = (text or "not here").encode()
             status = "200 OK" if text is not None else "404 Not Found"
             writer.write(f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
@@ -71,12 +87,12 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
         writer.close()
 
 
-async def serve() -> None:
+async def _serve(answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> None:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo")  # nothing but loopback reaches it
     listener.bind(("0.0.0.0", 0))
     listener.listen(4096)
-    server = await asyncio.start_server(_answer, sock=listener)
+    server = await asyncio.start_server(answer, sock=listener)
     print(listener.getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     server.close()
@@ -84,19 +100,22 @@ async def serve() -> None:
 
 def ours(number: int, port: int) -> dict[str, Any]:
     outcomes: dict[str, int] = {}
-    requests = found = 0
+    marks = [(0, time.process_time())]
+    found = 0
 
     def count(visit: Any) -> None:
-        nonlocal requests, found
+        nonlocal found
         outcomes[visit.outcome.value] = outcomes.get(visit.outcome.value, 0) + 1
-        requests += visit.requests
+        marks.append((marks[-1][0] + visit.requests + 1, time.process_time()))  # each host's robots.txt is an answer too
         found += any(c.url.endswith("/modern-slavery") for c in visit.captures)
 
     policy = Policy(allow_addresses=("127.0.0.0/8",), delay=0.0, companies_at_once=AT_ONCE)
     with tempfile.TemporaryDirectory() as archive:
         crawl([Target(str(n), None, home_of(n, port)) for n in range(number)], Path(archive), policy, count)
         size = sum(path.stat().st_size for path in Path(archive).rglob("*") if path.is_file())
-    return {"outcomes": outcomes, "requests": requests, "found": found, "megabytes": round(size / 1e6, 1)}
+    stretches = [1000 * (b[1] - a[1]) / (b[0] - a[0]) for a, b in pairwise(marks[::STRETCH])]
+    return {"outcomes": outcomes, "answers": marks[-1][0], "found": found, "megabytes": round(size / 1e6, 1),
+            "median_ms": round(statistics.median(stretches or [0.0]), 1)}  # fmt: skip
 
 
 def theirs(number: int, port: int) -> dict[str, Any]:
@@ -108,51 +127,60 @@ def theirs(number: int, port: int) -> dict[str, Any]:
     class Plain(CrawlSpider):
         name = "plain"
         rules = (Rule(LinkExtractor(), callback="read", follow=True),)
-        requests = found = 0
+        found = 0
 
         async def start(self) -> AsyncIterator[Any]:
             for n in range(number):
                 yield scrapy.Request(home_of(n, port))
 
         def read(self, response: Any) -> None:
-            type(self).requests += 1
             type(self).found += response.url.endswith("/modern-slavery") and response.status == 200
 
     settings = {"DEPTH_LIMIT": 2, "CONCURRENT_REQUESTS": AT_ONCE, "LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False,
                 "REMOTE_CONTROL_ENABLED": False, "ROBOTSTXT_OBEY": True, "DOWNLOAD_DELAY": 0}  # fmt: skip
     process = CrawlerProcess(settings)
-    process.crawl(Plain)
+    crawler = process.create_crawler(Plain)
+    process.crawl(crawler)
     process.start()
-    return {"requests": Plain.requests + number, "found": Plain.found}
+    assert crawler.stats is not None
+    told = crawler.stats.get_stats()
+    return {"answers": told["downloader/response_count"], "found": Plain.found, "deepest": told["request_depth_max"]}
 
 
 def timed(role: str, number: int, port: int) -> dict[str, Any]:
     """Run one crawler in a process of its own."""
     begun = time.monotonic()
     command = [sys.executable, "-m", "benchmarks.synthetic_web", role, str(number), str(port)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        return {"seconds": LONGEST, "unfinished": True}
     return {"seconds": round(time.monotonic() - begun, 1), **json.loads(done.stdout.splitlines()[-1])}
 
 
 def memory_of_a_target() -> float:
     """Bytes that a company takes while it waits its turn."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = memory()
     kept = [Target(f"{n:08}", f"Company {n} Limited", f"https://www.company-{n}.example/") for n in range(200_000)]
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / len(kept)
+    return (memory() - before) / len(kept)
 
 
 def main() -> None:
     if sys.argv[1] == "serve":
-        asyncio.run(serve())
+        run_server(page, LATENCY)
     elif sys.argv[1] in ("ours", "theirs"):
         told = (ours if sys.argv[1] == "ours" else theirs)(int(sys.argv[2]), int(sys.argv[3]))
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        print(json.dumps({**told, "cpu": round(used.ru_utime + used.ru_stime, 1), "most_mb": used.ru_maxrss // 1024}))
+        cpu = sum(os.times()[:2])
+        print(
+            json.dumps(
+                {**told, "ms_an_answer": round(1000 * cpu / max(told["answers"], 1), 1), "most_mb": most_memory() // 10**6}
+            )
+        )
     else:
-        _both(int(sys.argv[1]))
+        _side_by_side([int(number) for number in sys.argv[1:3]])
 
 
-def _both(number: int) -> None:
+def _side_by_side(numbers: Sequence[int]) -> None:
     server = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.synthetic_web", "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -160,11 +188,9 @@ def _both(number: int) -> None:
     assert server.stdout is not None
     try:
         port = int(server.stdout.readline())
-        print(describe())
-        for role in ("ours", "theirs"):
-            told = timed(role, number, port)
-            per = 1000 * told["cpu"] / max(told["requests"], 1)
-            print(f"{role}: {number} companies in {told['seconds']} s, {per:.1f} CPU ms a request: {json.dumps(told)}")
+        print(describe(), flush=True)
+        for role, number in [("ours", numbers[0]), ("theirs", numbers[0]), *(("ours", number) for number in numbers[1:])]:
+            print(f"{role}, {number} companies: {json.dumps(timed(role, number, port))}", flush=True)
     finally:
         server.stdin.close()
         server.wait(20)

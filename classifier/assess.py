@@ -1,6 +1,7 @@
 """Visit + archive -> Assessment: reads each capture, recognises statements, judges them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from classifier.document_kind import DocumentKind
 from classifier.evidence import Finding
 from classifier.model import SentenceModel
 from classifier.reading.document import Document, Unreadable
+from classifier.reading.parts import further_parts, put_together
 from classifier.reading.read import read
 from classifier.reading.section import slavery_section
 from classifier.recognise import recognise
@@ -42,8 +44,8 @@ def assess(visit: crawl.Visit, archive: Path, subject: Subject, model: SentenceM
     links = pages_links(pages, visit)
     statements: list[StatementAssessment] = []
     considered: list[Considered] = []
-    for page in _once(pages):
-        _consider(page, visit, subject, model, links, statements, considered)
+    for page, parts in _put_together(_once(pages)):
+        _consider(page, parts, visit, subject, model, links, statements, considered)
     statements.sort(key=_importance, reverse=True)
     named = _site_names(pages, subject)
     outcome, reason = _outcome(visit, statements, considered, named)
@@ -76,6 +78,18 @@ def _once(pages: Sequence[Page]) -> list[Page]:
     return list(kept.values())
 
 
+def _put_together(pages: Sequence[Page]) -> list[tuple[Page, list[Page]]]:
+    """Each page with those over which its tabs are spread; these do not stand alone then."""
+    whole: list[tuple[Page, list[Page]]] = []
+    spread: set[str] = set()
+    for page in pages:
+        if page.capture.sha256 not in spread:
+            parts = [part for part in further_parts(page, pages) if part.capture.sha256 not in spread]
+            spread |= {part.capture.sha256 for part in parts}
+            whole.append((page, parts))
+    return [(page, parts) for page, parts in whole if page.capture.sha256 not in spread]
+
+
 def pages_links(pages: Sequence[Page], visit: crawl.Visit) -> tuple[Link, ...] | None:
     """The homepage's links, None if there is no homepage that can be read."""
     home = visit.homepage
@@ -85,6 +99,7 @@ def pages_links(pages: Sequence[Page], visit: crawl.Visit) -> tuple[Link, ...] |
 
 def _consider(
     page: Page,
+    parts: Sequence[Page],
     visit: crawl.Visit,
     subject: Subject,
     model: SentenceModel,
@@ -96,7 +111,7 @@ def _consider(
     if capture.found.place is Place.SITEMAP and capture.media_type is not MediaType.HTML and capture.url.endswith(".xml"):
         return
     try:
-        document = read(page.body, capture.media_type, capture.declared_type)
+        document = _read(page, parts)
     except Unreadable as error:
         if promise(capture.found) >= WORTH_AN_ALARM:
             considered.append(Considered(capture.url, None, str(error)))
@@ -106,11 +121,20 @@ def _consider(
     if section is not None and (of_section := recognise(section)).kind is DocumentKind.STATEMENT:
         document, recognition = section, of_section
     if recognition.kind is DocumentKind.STATEMENT:
-        statements.append(judge(document, capture, subject, model, _link(links, capture, visit)))
+        statements.append(_of_parts(judge(document, capture, subject, model, _link(links, capture, visit)), parts))
     elif document.pages_left_out:
         considered.append(Considered(capture.url, None, f"its last {document.pages_left_out} pages were not read"))
     elif promise(capture.found) >= Promise.POLICY:
         considered.append(Considered(capture.url, recognition.kind, recognition.reason))
+
+
+def _read(page: Page, parts: Sequence[Page]) -> Document:
+    documents = [read(one.body, one.capture.media_type, one.capture.declared_type) for one in (page, *parts)]
+    return put_together(documents) if parts else documents[0]
+
+
+def _of_parts(statement: StatementAssessment, parts: Sequence[Page]) -> StatementAssessment:
+    return replace(statement, parts=tuple(part.capture for part in parts))
 
 
 def _link(links: tuple[Link, ...] | None, capture: Capture, visit: crawl.Visit) -> HomepageLink:

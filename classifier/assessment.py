@@ -69,6 +69,8 @@ class StatementAssessment:
     homepage_link: HomepageLink
     requirements: Mapping[Requirement, Finding]
     areas: Mapping[ContentArea, AreaFinding]
+    parts: tuple[Capture, ...] = ()
+    """The further addresses over which the statement is spread: `capture` is page 1 of the evidence, the first of these page 2."""
 
 
 @dataclass(frozen=True, slots=True)

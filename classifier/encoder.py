@@ -46,6 +46,7 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for good
+        options.intra_op_num_threads = int(os.environ.get("S54_THREADS", "0"))  # 0: as many as there are cores
         session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
         return cls(session, Tokenizer.from_buffer(tokenizer))
 

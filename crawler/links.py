@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -98,6 +99,8 @@ _OLDER = re.compile(
 )
 _FILE = re.compile(r"\.(?:pdf|docx?)(?:$|[?#&/])", re.I)
 _REPORT = re.compile(r"annual[\s_+-]*report|report[\s_+-]*(?:and|&)[\s_+-]*accounts|sustainability[\s_+-]*report", re.I)
+REMEMBERED = 4096
+"""Addresses whose parts are kept at hand: a site's pages repeat its menus, and taking addresses apart is what links cost."""
 MOST_LINKS = 20_000
 MOST_ANCESTORS = 100
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -158,6 +161,7 @@ def speaks_of_slavery(text: str) -> bool:
     return bool(_SLAVERY.search(text))
 
 
+@lru_cache(REMEMBERED)
 def followable(url: str) -> bool:
     """Whether a link may lead to a page or document of the organisation's."""
     if not is_address(url):
@@ -171,6 +175,7 @@ def same_site(url: str, other: str) -> bool:
     return _site(url) == _site(other)
 
 
+@lru_cache(REMEMBERED)
 def key(url: str) -> str:
     """What two spellings of one address have in common; only for comparing."""
     if not is_address(url):
@@ -180,11 +185,13 @@ def key(url: str) -> str:
     )
 
 
+@lru_cache(REMEMBERED)
 def _site(url: str) -> str:
     host = urlsplit(url).hostname or ""
     return _suffixes(host).top_domain_under_public_suffix or host
 
 
+@lru_cache(REMEMBERED)
 def _readable(url: str) -> str:
     parts = urlsplit(url)
     return unquote(f"{parts.path} {parts.query}")
@@ -224,6 +231,7 @@ _VIEWED = re.compile(r"(?:^|&)(?:url|file|src|document|pdf)=([^&]{5,2000})", re.
 _DRIVE = re.compile(r"^https://drive\.google\.com/(?:file/d/|open\?id=)([\w-]{20,60})")
 
 
+@lru_cache(REMEMBERED)
 def unwrap(url: str) -> str:
     """The document behind a viewer's address (pdf.js, Google's viewer and Drive), else `url` itself."""
     if drive := _DRIVE.match(url):
@@ -275,6 +283,7 @@ def _absolute(base: str, href: str | None) -> str | None:
     return url if is_address(url) else None
 
 
+@lru_cache(REMEMBERED)
 def is_address(url: str) -> bool:
     """Whether `url` can be asked for: http or https, a host, a port that exists."""
     try:
@@ -299,15 +308,16 @@ def place_of(element: lxml.html.HtmlElement) -> Place:
     if element.tag == "link":
         return Place.ALTERNATE
     for ancestor in islice(element.iterancestors(), MOST_ANCESTORS):
-        if place := _place_by_mark(ancestor):
+        if ancestor.tag in ("body", "html"):
+            break
+        marks = f"{ancestor.tag} {ancestor.get('role', '')} {ancestor.get('id', '')} {ancestor.get('class', '')}"
+        if place := _place_by_marks(marks.lower()):
             return place
     return Place.BODY
 
 
-def _place_by_mark(element: lxml.html.HtmlElement) -> Place | None:
-    marks = f"{element.tag} {element.get('role', '')} {element.get('id', '')} {element.get('class', '')}".lower()
-    if element.tag in ("body", "html"):
-        return None
+@lru_cache(REMEMBERED)
+def _place_by_marks(marks: str) -> Place | None:
     if re.search(r"\b(?:site-?|page-?|main-?)?footer|contentinfo|\bfoot\b|\bftr\b", marks):
         return Place.FOOTER
     if re.search(r"\bnav|menu\b|\bmenu-", marks):

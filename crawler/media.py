@@ -7,11 +7,15 @@ class MediaType(StrEnum):
     HTML = "text/html"
     PDF = "application/pdf"
     WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    OLD_WORD = "application/msword"
     XML = "application/xml"
     TEXT = "text/plain"
     OTHER = "application/octet-stream"
 
 
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ITS_TEXT = "WordDocument".encode("utf-16-le")
+"""The part of an old Office file ([MS-DOC] 2.1) that tells a Word file from a sheet."""
 _PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<p ", b"<h1", b"<table", b"<meta", b"<title")
 
 
@@ -22,6 +26,8 @@ def sniff(body: bytes, declared: str | None) -> MediaType:
         return MediaType.PDF
     if start.startswith(b"PK\x03\x04"):
         return MediaType.WORD if b"word/" in body[:65536] else MediaType.OTHER
+    if start.startswith(_OLD_OFFICE):
+        return MediaType.OLD_WORD if _ITS_TEXT in body else MediaType.OTHER
     lowered = body[:4096].replace(b"\x00", b"").lower()  # UTF-16 too
     if lowered.lstrip().startswith(b"<?xml") and b"<html" not in lowered:
         return MediaType.XML

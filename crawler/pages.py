@@ -49,7 +49,7 @@ LONGEST_PAGE = 5_000_000
 
 def parse(text: str) -> lxml.html.HtmlElement:
     """A tree for any text at all: broken, empty and NUL-ridden pages too; what is nested 2,048 deep is left out."""
-    cleaned = unclosed(text.replace("\x00", ""))
+    cleaned = repaired(text.replace("\x00", ""))
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
         tree = lxml.html.document_fromstring(cleaned.encode("utf-8", "replace") or b"<html></html>", parser=parser)
@@ -58,9 +58,25 @@ def parse(text: str) -> lxml.html.HtmlElement:
     return tree
 
 
-def unclosed(text: str) -> str:
-    """The page without the ends of body and html: parsers drop what servers add behind them, browsers show it."""
-    return re.sub(r"</(?:body|html)\s{0,5}>", "", text, flags=re.I)
+_HEAD = re.compile(
+    r"(?:\s+|<!--.*?-->|<[!?][^<>]*>|</?(?:html|head)\b[^<>]*>|<(?:meta|link|base)\b[^<>]*>"
+    r"|<(title|script|style|noscript|template)\b.*?</\1\s*>)*",
+    re.I | re.S,
+)
+
+
+def repaired(text: str) -> str:
+    """The page as browsers take it, where our parsers would lose some.
+
+    The ends of body and html are left out: parsers drop what servers add behind them. A body is
+    begun where the author left the tag out, as HTML lets them: parsers put what follows into the head.
+    """
+    unclosed = re.sub(r"</(?:body|html)\s{0,5}>", "", text, flags=re.I)
+    if re.search(r"<(?:body|frameset)\b", unclosed, re.I):
+        return unclosed
+    head = _HEAD.match(unclosed)
+    end = head.end() if head else 0
+    return f"{unclosed[:end]}<body>{unclosed[end:]}"
 
 
 def visible_text(tree: lxml.html.HtmlElement) -> str:

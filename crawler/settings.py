@@ -13,6 +13,13 @@ PASSING = (
 )
 """Troubles worth a second try at once. A time-out is not: the next visit is its second try."""
 
+UNUSED = (
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
+    "scrapy.downloadermiddlewares.stats.DownloaderStats",
+)
+"""Of Scrapy's middlewares: each would have a look at every request, for nothing."""
+
 
 def settings_for(policy: Policy) -> dict[str, Any]:
     """A complete set: nothing is taken from the environment or from a project file."""
@@ -40,7 +47,9 @@ def settings_for(policy: Policy) -> dict[str, Any]:
         "RETRY_HTTP_CODES": [500, 502, 504, 408],
         "REDIRECT_MAX_TIMES": 8,
         "METAREFRESH_MAXDELAY": 15,
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "DOWNLOADER_MIDDLEWARES": {
+            **dict.fromkeys(UNUSED),
             "crawler.robots.RobotsMiddleware": 100,
             "crawler.patience.PatienceMiddleware": 560,
             "crawler.cookies.CookiesMiddleware": 700,

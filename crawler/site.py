@@ -248,7 +248,7 @@ class _Survey:
     def _note_links(self, page: Page) -> None:
         of_candidate = promise(page.capture.found) >= Promise.POLICY
         for link in page.links:
-            if self._is_own(link.url) and is_report(link):
+            if is_report(link) and self._is_own(link.url):
                 self._reports.append(link)
             worth = promise(link, on_candidate_page=of_candidate)
             if worth is Promise.HUB and hub_rank(link) < 0:

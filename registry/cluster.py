@@ -29,6 +29,8 @@ from registry.data_folder import DataFolder
 if TYPE_CHECKING:
     from distributed import Client
 
+ONE_CORE = {"S54_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+"""A batch has one core: with as many threads as the machine has cores, two batches would wait for each other."""
 RETRIES = 5
 """How often a batch may fail, or lose its worker, before the run says so."""
 
@@ -146,7 +148,7 @@ def do(batch_json: bytes, store: str, oldest: str) -> bytes:
 
 def _run_child(folder: Path) -> None:
     path = (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH"))
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}
+    environment = {**os.environ, **ONE_CORE, "PYTHONPATH": os.pathsep.join(filter(None, path))}
     command = [sys.executable, "-m", "registry.batch", str(folder)]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     assert child.stderr is not None

@@ -28,7 +28,7 @@ from registry.organisation import Organisation
 from registry.population.periods import target_year_end
 from registry.recompute import recompute
 from registry.store import Store
-from registry.verdict import Verdict
+from registry.verdict import Verdict, why_not_visited
 
 log = logging.getLogger(__name__)
 FRESH = timedelta(days=30)
@@ -52,10 +52,10 @@ def crawl_due(folder: DataFolder, due: Sequence[Target], policy: Policy, on_visi
 def due_targets(
     folder: DataFolder, organisations: Sequence[Organisation], at: datetime, fresh: timedelta = FRESH
 ) -> list[Target]:
-    """Targets not visited, at their present website, in the freshness window before `at`."""
+    """Targets that can be visited and were not, at their present website, in the freshness window before `at`."""
     oldest = (at - fresh).strftime("%Y-%m-%dT%H:%M:%SZ")
     last = _last_visits(folder)
-    return [target_of(o) for o in organisations if last.get((o.id, o.website), "") < oldest]
+    return [target_of(o) for o in organisations if why_not_visited(o) is None and last.get((o.id, o.website), "") < oldest]
 
 
 def newly_due_targets(folder: DataFolder, organisations: Sequence[Organisation], at: datetime) -> list[Target]:
@@ -65,7 +65,7 @@ def newly_due_targets(folder: DataFolder, organisations: Sequence[Organisation],
 
 
 def _has_new_year(organisation: Organisation, last_visit: str | None, on: date) -> bool:
-    if last_visit is None or organisation.year_end is None:
+    if last_visit is None or organisation.year_end is None or why_not_visited(organisation) is not None:
         return False
     then = date.fromisoformat(last_visit[:10])
     return target_year_end(organisation.year_end, then) != target_year_end(organisation.year_end, on)

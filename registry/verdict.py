@@ -10,7 +10,7 @@ from classifier.assessment import Assessment, Outcome, StatementAssessment, Whos
 from classifier.requirements.period import Surety
 from registry.organisation import Organisation
 from registry.population.periods import target_year_end
-from registry.population.scope import ScopeDecision, decide_scope
+from registry.population.scope import GONE, ScopeDecision, decide_scope
 
 RULES = "verdict/2"
 """Version of the rules in this file and in years.py: raised when the same facts may lead to another verdict."""
@@ -107,7 +107,7 @@ def decide(organisation: Organisation, assessment: Assessment | None, on: date, 
         model=assessment.model if assessment else None,
     )
     if assessment is None:
-        return _with(blank, Decision.UNKNOWN, "its website has not been visited yet")
+        return _with(blank, Decision.UNKNOWN, why_not_visited(organisation) or "its website has not been visited yet")
     if (why := _cannot_tell(assessment, statement)) is not None:
         return _with(blank, Decision.UNKNOWN, why)
     if not scope.counts:
@@ -128,6 +128,16 @@ def decide(organisation: Organisation, assessment: Assessment | None, on: date, 
             badges=_badges(statement),
         )
     return _by_requirements(blank, statement)
+
+
+def why_not_visited(organisation: Organisation) -> str | None:
+    """Why there is nothing to visit, None if there is: what is dissolved owes nothing any more, and its name may be another's."""
+    standing = organisation.standing
+    if standing.dissolved is not None:
+        return f"not visited: dissolved on {standing.dissolved}"
+    if standing.status in GONE:
+        return f"not visited: {standing.status}"
+    return "no website is known for it" if organisation.website is None else None
 
 
 def _own_statement(assessment: Assessment | None) -> StatementAssessment | None:

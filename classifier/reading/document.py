@@ -14,6 +14,10 @@ class UnknownMediaType(Unreadable):
     """No reader for this kind of file."""
 
 
+class OldWord(Unreadable):
+    """Word's format before 2007 (.doc), which no well-kept library reads: a person must open it."""
+
+
 class ScannedPdf(Unreadable):
     """No text layer, and no OCR on this machine: install tesseract (`apt-get install tesseract-ocr`)."""
 

@@ -7,7 +7,7 @@ from bs4.element import NavigableString, Tag
 
 from classifier.reading.document import Block, BlockKind, Document
 from crawler.media import MediaType
-from crawler.pages import unclosed
+from crawler.pages import repaired
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary", "legend", "dt")
 _BLOCKS = frozenset(
@@ -27,7 +27,7 @@ MOST_DEPTH = 200
 
 def read_html(text: str) -> Document:
     """Blocks of a page in reading order. Never raises: an empty page is an empty Document."""
-    soup = BeautifulSoup(unclosed(text.replace("\x00", "")), "lxml")
+    soup = BeautifulSoup(repaired(text.replace("\x00", "")), "lxml")
     title = " ".join(soup.title.get_text(" ").split()) if soup.title else ""
     walker = _Walker()
     if soup.body is not None:

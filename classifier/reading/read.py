@@ -1,6 +1,6 @@
 """Bytes of a capture -> Document, by what the bytes are."""
 
-from classifier.reading.document import Block, BlockKind, Document, UnknownMediaType
+from classifier.reading.document import Block, BlockKind, Document, OldWord, UnknownMediaType
 from classifier.reading.html import read_html
 from classifier.reading.ocr import read_scan
 from classifier.reading.pdf import read_pdf
@@ -11,7 +11,7 @@ from crawler.pages import LONGEST_PAGE, charset_of
 
 
 def read(body: bytes, media_type: MediaType, declared_type: str | None = None) -> Document:
-    """Read one file. Raises Unreadable (UnknownMediaType, ScannedPdf)."""
+    """Read one file. Raises Unreadable (UnknownMediaType, OldWord, ScannedPdf)."""
     match media_type:
         case MediaType.HTML:
             return read_html(decode(body[:LONGEST_PAGE], charset_of(declared_type)))
@@ -19,6 +19,8 @@ def read(body: bytes, media_type: MediaType, declared_type: str | None = None) -
             return read_pdf(body) or read_scan(body)
         case MediaType.WORD:
             return read_word(body)
+        case MediaType.OLD_WORD:
+            raise OldWord("old Word format (.doc), which is not read: a person must open it")
         case MediaType.TEXT:
             lines = decode(body[:LONGEST_PAGE], charset_of(declared_type)).splitlines()
             return Document("", media_type, tuple(Block(line.strip(), BlockKind.TEXT) for line in lines if line.strip()))

@@ -12,6 +12,16 @@ def blocks(html: str) -> list[tuple[str, BlockKind]]:
     return [(block.text, block.kind) for block in read_html(html).blocks]
 
 
+TABS = """
+<ul class="nav nav-tabs" role="tablist">
+  <li><a href="#policies" role="tab">Policies</a></li> <li><a href="#approval" role="tab">Approval</a></li>
+</ul>
+<div class="tab-content">
+  <div class="tab-pane active" id="policies" role="tabpanel">We buy fairly.</div>
+  <div class="tab-pane" id="approval" role="tabpanel" hidden style="display:none">The board approved it.</div>
+</div>"""
+
+
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
@@ -22,7 +32,10 @@ def blocks(html: str) -> list[tuple[str, BlockKind]]:
         ("<p>half<b>way</b></p>", [("halfway", T)]),
         ("<p>One\n   two\t three\u00a0four</p>", [("One two three four", T)]),
         ("<p>Jo Pell<br>Director<br/>3 May 2025</p>", [("Jo Pell", T), ("Director", T), ("3 May 2025", T)]),
+        (TABS, [("Policies", A), ("Approval", A), ("We buy fairly.", T), ("The board approved it.", T)]),
         ("<p>One</p><hr><p>Two</p>", [("One", T), ("Two", T)]),
+        ("<!doctype html><title>Pell</title><main><h1>One</h1><p>Two</p></main>", [("One", H), ("Two", T)]),
+        ("<head><meta charset=utf-8><style>p>b{}</style><section>One</section>", [("One", T)]),
         ("<div>One<p>Two</p>Three</div>", [("One", T), ("Two", T), ("Three", T)]),
         ("<ul><li>One<li>Two<ul><li>Three</ul></ul>", [("One", T), ("Two", T), ("Three", T)]),
         ("<dl><dt>Risk</dt><dd>Low</dd></dl>", [("Risk", H), ("Low", T)]),

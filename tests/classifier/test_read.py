@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.reading.document import BlockKind, UnknownMediaType, Unreadable
+from classifier.reading.document import BlockKind, OldWord, UnknownMediaType, Unreadable
 from classifier.reading.read import read
 from crawler.media import MediaType
 
@@ -11,6 +11,11 @@ from crawler.media import MediaType
 def test_unknown_types(media_type: MediaType) -> None:
     with pytest.raises(UnknownMediaType, match="no reader for"):
         read(b"PK\x03\x04", media_type)
+
+
+def test_old_word_is_told_as_such() -> None:
+    with pytest.raises(OldWord, match=r"old Word format \(\.doc\)"):
+        read(b"\xd0\xcf\x11\xe0", MediaType.OLD_WORD)
 
 
 def test_an_unknown_type_is_unreadable() -> None:

@@ -40,6 +40,8 @@ def zipped(*names: str) -> bytes:
         (b"a\x00b\x00c", "text/plain", MediaType.OTHER),
         (b'{"a": 1}', "application/json", MediaType.OTHER),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword", MediaType.OTHER),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"), None, MediaType.OLD_WORD),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Workbook".encode("utf-16-le"), None, MediaType.OTHER),
         (bytes(range(128, 256)) * 20, None, MediaType.OTHER),
         (b"", None, MediaType.OTHER),
         (b"\x89PNG\r\n\x1a\n", "image/png", MediaType.OTHER),

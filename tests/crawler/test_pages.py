@@ -81,6 +81,8 @@ def test_a_pdf_may_always_be_a_statement_and_has_no_links() -> None:
         ("<p>&pound;5 &amp; up &#8217;", "£5 & up ’"),
         ("<p>One</div></table><p>Two", "One Two"),
         ("<html><head><title>No body</title></head></html>", ""),
+        ("<!doctype html><html lang=en><title>Pell</title><!-- head --><link rel=icon href=i><main>One", "One"),
+        ("<title>Pell</title><script>document.write('<p>no')</script><header>One</header><p>Two", "One Two"),
     ],
 )
 def test_visible_text(html: str, expected: str) -> None:

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from classifier.outputs import LABELS
+from registry.population.periods import target_year_end
 from registry.sample import SAMPLE_WEB, Site, company_folders, serve
 from tests.conftest import run_sample, s54
 
@@ -78,6 +80,42 @@ def listed_at(sites: dict[str, Site], path: Path) -> Path:
     ]
     path.write_text("\n".join([head, *kept]) + "\n")
     return path
+
+
+def test_what_is_due_is_visited_again(tmp_path: Path) -> None:
+    """Ten days after the last visit only a statement that fell due since is looked for, unless the window is shorter."""
+    year_ends = {"brackenfield-foods": _fell_due(8, 0), "calder-valley-textiles": _fell_due(40, 20)}
+    with serve([folder for folder in company_folders() if folder.name in year_ends]) as sites:
+        listed = tmp_path / "two.csv"
+        rows = [f"9999999{n},Larch {n} Limited,{sites[name].url},{end}" for n, (name, end) in enumerate(year_ends.items())]
+        listed.write_text("\n".join(["company_number,name,website,financial_year_end", *rows]) + "\n")
+        arguments = ["run", "--organisations", str(listed), "--allow-address", "127.0.54.0/24"]
+        counts = []
+        for more in ([], [], ["--due"], ["--fresh", "5"]):
+            done = s54(*arguments, *more, data=tmp_path / "data")
+            assert done.returncode == 0, done.stderr
+            counts.append(visits_in(tmp_path / "data"))
+            _make_older(tmp_path / "data", 10)
+    assert counts == [2, 2, 3, 5]
+
+
+def _fell_due(most: int, least: int) -> str:
+    """The end of a financial year (MM-DD) whose statement fell due so many days ago."""
+    today = datetime.now(UTC).date()
+    days = (today - timedelta(days=n) for n in range(366))
+    then, since = today - timedelta(days=most), today - timedelta(days=least)
+    ends = ((day.month, day.day) for day in days)
+    return next(f"{m:02}-{d:02}" for m, d in ends if target_year_end((m, d), then) != target_year_end((m, d), since))
+
+
+def _make_older(data: Path, days: int) -> None:
+    """Move the newest visits into the past."""
+    for path in data.glob("archive/*/visits.jsonl"):
+        visits = [json.loads(line) for line in path.read_text().splitlines()]
+        for visit in visits:
+            for moment in ("started_at", "finished_at"):
+                visit[moment] = f"{datetime.fromisoformat(visit[moment]) - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
+        path.write_text("".join(json.dumps(visit) + "\n" for visit in visits))
 
 
 def visits_in(data: Path) -> int:

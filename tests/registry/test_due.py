@@ -9,7 +9,9 @@ from crawler.archive import Shard
 from crawler.target import Target
 from crawler.visit import Outcome, Visit
 from registry.data_folder import DataFolder
+from registry.organisation import Standing
 from registry.pipeline import due_targets, newly_due_targets
+from registry.verdict import Decision, decide
 from tests.registry.made_up import organisation
 
 HOME = "http://tarnbeck.example/"
@@ -60,3 +62,24 @@ def test_newly_due(tmp_path: Path, last: str | None, year_end: tuple[int, int] |
         visited(data, last)
     found = newly_due_targets(data, [organisation(website=HOME, year_end=year_end)], datetime(2026, 11, 22, tzinfo=UTC))
     assert bool(found) is due
+
+
+@pytest.mark.parametrize(
+    ("website", "standing", "reason"),
+    [
+        (None, Standing(), "no website is known for it"),
+        (HOME, Standing(status="dissolved", dissolved="2024-05-14"), "not visited: dissolved on 2024-05-14"),
+        (HOME, Standing(status="converted/closed"), "not visited: converted/closed"),
+        (HOME, Standing(status="liquidation"), None),
+        (HOME, Standing(status="active"), None),
+    ],
+    ids=["no website", "dissolved", "closed on a day not told", "in liquidation", "active"],
+)
+def test_only_what_can_be_visited_is(tmp_path: Path, website: str | None, standing: Standing, reason: str | None) -> None:
+    data, at = DataFolder(tmp_path), datetime(2026, 11, 22, tzinfo=UTC)
+    visited(data, "2026-10-29")
+    it = organisation(website=website, standing=standing)
+    assert bool(due_targets(data, [it], at, timedelta(days=1))) is (reason is None)
+    assert bool(newly_due_targets(data, [it], at)) is (reason is None)
+    verdict = decide(it, None, at.date())
+    assert (verdict.decision, verdict.reason) == (Decision.UNKNOWN, reason or "its website has not been visited yet")
