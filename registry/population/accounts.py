@@ -310,13 +310,13 @@ def _profile(accounts: Accounts, plain: Sequence[Fact]) -> Iterator[Profile]:
 
 def _member(accounts: Accounts, concept: str) -> str | None:
     """The member by which the newest fact of a concept says what it says."""
-    found = (
+    found = [
         (fact.context.end, member)
         for fact in accounts.facts
         for dimension, member in fact.context.dimensions
         if fact.concept == concept and dimension == STATUS_DIMENSIONS[concept]
-    )
-    return max(found, default=("", None))[1]
+    ]
+    return max(found)[1] if found else None
 
 
 def _employees(plain: Sequence[Fact]) -> Fact | None:

@@ -1,11 +1,17 @@
-"""A big file read in a process of its own, so that reading and writing share two cores."""
+"""A big file read in a process of its own, so that reading and writing share two cores.
 
+That process is this module, run: it is handed what to read on its standard input, and sends
+batches on its standard output.
+"""
+
+import os
+import pickle
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import IO, TypeVar
 
 from crawler.errors import CouldNot
 from registry.population.tally import Tally
@@ -20,23 +26,24 @@ class ReaderEnded(CouldNot):
 
 def aside(read: Callable[[Tally], Iterator[Row]], tally: Tally) -> Iterator[Row]:
     """What `read` yields, in its order; it runs elsewhere, so it must be picklable. What it raises is raised here."""
-    context = get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_produce, args=(there, read), daemon=True)
-    process.start()
-    there.close()
-    try:
-        yield from _received(here, tally)
-    except EOFError as error:
-        raise ReaderEnded("the process that reads the file was ended; run the import again") from error
-    finally:
-        here.close()
-        process.join()
+    command = [sys.executable, "-m", "registry.population.aside"]
+    path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | path) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            with process.stdin:
+                pickle.dump(read, process.stdin)
+            yield from _received(process.stdout, tally)
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
+            raise ReaderEnded("the process that reads the file was ended; run the import again") from error
+        finally:
+            process.stdout.close()
 
 
-def _received(pipe: "Connection[Any, Any]", tally: Tally) -> Iterator[Row]:
+def _received(pipe: IO[bytes], tally: Tally) -> Iterator[Row]:
     while True:
-        counted, rows, error = pipe.recv()
+        counted, rows, error = pickle.load(pipe)
         tally.add(counted)
         yield from rows
         if error is not None:
@@ -45,21 +52,30 @@ def _received(pipe: "Connection[Any, Any]", tally: Tally) -> Iterator[Row]:
             return
 
 
-def _produce(pipe: "Connection[Any, Any]", read: Callable[[Tally], Iterator[Row]]) -> None:
-    """Send batches, the last one empty. Whoever listened may be gone: then there is nothing left to do."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _send(read: Callable[[Tally], Iterator[Row]], pipe: IO[bytes]) -> None:
+    """Batches, the last one empty. An error is sent in the place of a batch."""
     tally = Tally()
     found = read(tally)
-    rows: list[Row] = []
-    error: Exception | None = None
+    rows, error = [], None
+    while True:
+        try:
+            rows = list(islice(found, BATCH))
+        except Exception as raised:
+            rows, error = [], raised
+        pickle.dump((tally.taken(), rows, error), pipe)
+        pipe.flush()
+        if not rows:
+            return
+
+
+def main() -> None:
+    """Whoever listened may be gone: then there is nothing left to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        while True:
-            try:
-                rows = list(islice(found, BATCH))
-            except Exception as raised:
-                rows, error = [], raised
-            pipe.send((tally.taken(), rows, error))
-            if not rows:
-                return
+        _send(pickle.load(sys.stdin.buffer), sys.stdout.buffer)
     except BrokenPipeError:
-        return
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -58,7 +58,7 @@ def children(sql: sqlite3.Connection, organisation_id: str) -> list[tuple[str, s
 def named(sql: sqlite3.Connection, normal: str) -> str | None:
     """Who has, or had, just that name; None if nobody or more than one."""
     rows = sql.execute("SELECT DISTINCT organisation_id FROM claim_name WHERE normal = ? LIMIT 2", [normal]).fetchall()
-    return rows[0]["organisation_id"] if len(rows) == 1 else None
+    return str(rows[0]["organisation_id"]) if len(rows) == 1 else None
 
 
 def host_shared_by(sql: sqlite3.Connection, host: str) -> int:
