@@ -174,7 +174,8 @@ class _Part:
     def _may_be_large(self, marks: _Marks) -> NDArray[np.bool_]:
         """Whether the accounts category is as long as one that is wanted."""
         at = 2 * self._category_at
-        return _LARGE_LENGTHS[np.minimum(marks[:, at + 1] - marks[:, at] - 1, len(_LARGE_LENGTHS) - 1)]
+        large: NDArray[np.bool_] = _LARGE_LENGTHS[np.minimum(marks[:, at + 1] - marks[:, at] - 1, len(_LARGE_LENGTHS) - 1)]
+        return large
 
     def _may_be_known(self, content: bytes, marks: _Marks) -> NDArray[np.bool_]:
         """Whether the number is known, or is written in another way than the register's."""
@@ -184,7 +185,8 @@ class _Part:
         text = np.frombuffer(content, np.uint8)
         numbers = text[np.minimum(begins[:, None] + np.arange(WIDTH), len(text) - 1)].view(self._known.dtype)[:, 0]
         nearest = np.minimum(np.searchsorted(self._known, numbers), len(self._known) - 1)
-        return (self._known[nearest] == numbers) | (marks[:, 2 * self._number_at + 1] - begins != WIDTH)
+        known: NDArray[np.bool_] = (self._known[nearest] == numbers) | (marks[:, 2 * self._number_at + 1] - begins != WIDTH)
+        return known
 
     def _parsed(self, content: bytes) -> Iterator[tuple[int, list[str]]]:
         rows = csv.reader(io.StringIO(_text(content), newline=""))
@@ -209,8 +211,8 @@ def _regular_rows(content: bytes, columns: int, newline: bytes) -> _Marks:
     break; so its cells hold no quotation marks, and the next row begins behind it.
     """
     text = np.frombuffer(content, np.uint8)
-    marks = np.flatnonzero(text[: len(text) - len(newline)] == QUOTE)
-    marks = marks[: len(marks) // (2 * columns) * 2 * columns].reshape(-1, 2 * columns)
+    found = np.flatnonzero(text[: len(text) - len(newline)] == QUOTE)
+    marks = found[: len(found) // (2 * columns) * 2 * columns].reshape(-1, 2 * columns)
     begins, ends, closing, opening = marks[:, 0], marks[:, -1], marks[:, 1:-1:2], marks[:, 2::2]
     regular = ((opening - closing == 2) & (text[closing + 1] == COMMA)).all(axis=1)
     regular &= begins == np.concatenate(([0], ends[:-1] + 1 + len(newline)))
