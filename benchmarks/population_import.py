@@ -34,6 +34,9 @@ CATEGORIES = (
 )  # fmt: skip
 """Shares in percent, near those of the real file: about one company in 37 passes the default filter."""
 
+SPREAD, NUMBERS = 67_280_421, 100_000_000
+"""Numbers come in no order, as the real file is in the order of names."""
+
 SQLITE_UTILS_ROWS = 100_000
 EMPTY = ",".join(['""'] * 18)
 
@@ -43,13 +46,14 @@ def rows(number: int) -> Iterator[str]:
     names, weights = [name for name, _ in CATEGORIES], [weight for _, weight in CATEGORIES]
     blocks = choose.choices(names, weights, k=100_000)
     for n in range(1, number + 1):
+        company = f"{n * SPREAD % NUMBERS:08}"
         status = "Active - Proposal to Strike off" if n % 15 == 0 else "Active"
         previous = f'"0{n % 9 + 1}/05/2019","PREVIOUS TRADING NAME {n} LIMITED"' if n % 9 == 0 else '"",""'
         yield (
-            f'"MADE UP TRADING COMPANY {n} LIMITED","{n:08}","","","UNIT {n % 300} HIGH STREET","","LEEDS","WEST YORKSHIRE","ENGLAND",'
+            f'"MADE UP TRADING COMPANY {n} LIMITED","{company}","","","UNIT {n % 300} HIGH STREET","","LEEDS","WEST YORKSHIRE","ENGLAND",'
             f'"LS{n % 20 + 1} {n % 9 + 1}AB","Private Limited Company","{status}","United Kingdom","","05/06/2012","31","3","31/12/2026",'
             f'"31/03/2025","{blocks[n % 100_000]}","","","0","0","0","0","62020 - Information technology consultancy activities","","","",'
-            f'"0","0","http://business.data.gov.uk/id/company/{n:08}",{previous},{EMPTY},'
+            f'"0","0","http://business.data.gov.uk/id/company/{company}",{previous},{EMPTY},'
             '"19/06/2026","05/06/2025"\n'
         )
 
@@ -75,9 +79,10 @@ def timed(name: str, number: int, command: list[str]) -> None:
 
 
 def used() -> str:
-    """CPU seconds and peak memory in MB of this process."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return f"{usage.ru_utime + usage.ru_stime} {usage.ru_maxrss / 1024}"
+    """CPU seconds and peak memory in MB of this process and those that it started."""
+    all_of_them = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(usage.ru_utime + usage.ru_stime for usage in all_of_them)
+    return f"{seconds} {sum(usage.ru_maxrss for usage in all_of_them) / 1024}"
 
 
 def ours(path: Path, data: Path) -> None:

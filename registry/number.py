@@ -24,6 +24,8 @@ def normalise_number(raw: str) -> str:
     Spreadsheets drop leading zeros, so a shorter number is padded. Registered societies keep
     the R or RS at the end of their old numbers (`IP28985R`).
     """
+    if len(raw) == 8 and raw.isascii() and raw.isdigit():
+        return raw
     compact = re.sub(r"[\s.\-/]", "", raw).upper()
     if re.fullmatch(r"[0-9]{1,8}", compact):
         return compact.zfill(8)

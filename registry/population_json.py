@@ -49,7 +49,7 @@ def population_json(store: Store, organisation: Organisation, assessment: Assess
         "register": [{**_told(c), **_home(s)} for s, c in _of(claims, Profile)],
         "websites": _websites(store, claims, assessment),
         "turnover": [_turnover(s, c) for s, c in _of(claims, TurnoverFact)],
-        "groups": _groups(organisation, claims),
+        "groups": _groups(store, claims),
         "subsidiaries": [{"id": child, "name": name} for child, name in store.children(organisation.id)],
         "financial_years": [_year(year) for year in years],
         "scope": _scope(organisation, claims, years, on),
@@ -125,13 +125,15 @@ def _turnover(sourced: Sourced, fact: TurnoverFact) -> dict[str, Any]:
     }
 
 
-def _groups(organisation: Organisation, claims: Sequence[Sourced]) -> list[dict[str, Any]]:
+def _groups(store: Store, claims: Sequence[Sourced]) -> list[dict[str, Any]]:
+    """Parents as the sources tell them; one told only by name has an id where just one organisation has that name."""
     return [
         {
-            "parent": link.parent_number or (organisation.parent_id if link.until is None else None),
+            "parent": link.parent_number or (store.named(link.parent_normal) if link.parent_normal else None),
             "parent_name": link.parent_name,
             "since": link.since,
             "until": link.until,
+            "as_of": sourced.as_of or None,
             **_home(sourced),
         }
         for sourced, link in _of(claims, GroupLink)

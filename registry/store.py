@@ -52,6 +52,10 @@ class Busy(CouldNot):
     """Another process is writing: wait for it, or stop it."""
 
 
+CACHE = 64 << 10
+"""Kilobytes of pages that a writer keeps at most: a month's register comes in no order, and touches all of them."""
+
+
 class Store:
     """The registry, open. `Store(path)` writes (one process at a time), `Store.reading(path)` only reads."""
 
@@ -104,6 +108,7 @@ class Store:
             raise _newer(self.path, version)
         self.sql.execute("PRAGMA journal_mode = WAL")
         self.sql.execute("PRAGMA foreign_keys = ON")
+        self.sql.execute(f"PRAGMA cache_size = -{CACHE}")
         for number, script in enumerate(MIGRATIONS[version:], version + 1):
             self.sql.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
@@ -151,6 +156,10 @@ class Store:
     def host_shared_by(self, host: str) -> int:
         """For how many organisations the sources give an address on this host."""
         return organisation_tables.host_shared_by(self.sql, host)
+
+    def named(self, normal: str) -> str | None:
+        """Id of the one organisation that has, or had, this normalised name."""
+        return organisation_tables.named(self.sql, normal)
 
     def children(self, organisation_id: str) -> list[tuple[str, str]]:
         """Id and name of everyone whose parent it is."""

@@ -6,7 +6,7 @@ import click
 
 from crawler import cdx, wacz
 from crawler.archive import WARC
-from registry.commands.printing import errors
+from registry.commands.console import errors
 from registry.data_folder import DataFolder
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from registry.check_json import as_json as check_json
+from registry.commands.console import errors
 from registry.commands.options import as_csv, as_json, on_day, today
-from registry.commands.printing import errors, print_check, print_population, print_table
+from registry.commands.printing import print_check, print_population, print_table
 from registry.data_folder import DataFolder
 from registry.exports.rows import Entry, entries
 from registry.number import organisation_id

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from registry.commands.printing import errors
+from registry.commands.console import errors
 from registry.data_folder import DataFolder
 from registry.exports.formats import NAMES, format_of
 from registry.exports.rows import Extract

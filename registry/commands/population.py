@@ -11,8 +11,8 @@ import click
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from classifier.act import ACT_2015
+from registry.commands.console import errors
 from registry.commands.options import as_json, today
-from registry.commands.printing import errors
 from registry.data_folder import DataFolder
 from registry.number import NAMED, normalise_number, organisation_id
 from registry.population.estimate import PUBLISHED, Estimate, estimate

@@ -7,17 +7,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from classifier.evaluate import Evaluation, Level
 from classifier.fitting.fit import OnStep
+from registry.commands.console import errors
 from registry.exports.rows import Entry
 from registry.statistics import counts, rates
 from registry.verdict import Verdict
 from registry.wording import DECISIONS, MARKS
-
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from crawler.errors import CouldNot
-from registry.commands.printing import errors
+from registry.commands.console import errors
 from registry.data_folder import DataFolder
 from registry.publish import publish as publish_database
 from registry.store import Store

@@ -13,8 +13,9 @@ import click
 
 from classifier.act import Requirement
 from registry import labelling, reviewing
+from registry.commands.console import errors
 from registry.commands.options import as_csv, as_json, on_day, today
-from registry.commands.printing import errors, shortened
+from registry.commands.printing import shortened
 from registry.data_folder import DataFolder
 from registry.exports.whole_file import whole_file
 from registry.labelling import SentenceLabels

@@ -11,8 +11,9 @@ import click
 from crawler.archive import newest_visits
 from crawler.target import Target
 from registry import pipeline
+from registry.commands.console import errors
 from registry.commands.options import allow_address, contact, on_day, policy_for, today
-from registry.commands.printing import errors, print_table, progress_bar, visit_progress
+from registry.commands.printing import print_table, progress_bar, visit_progress
 from registry.data_folder import DataFolder
 from registry.exports.rows import entries
 from registry.organisation import Organisation

@@ -3,7 +3,7 @@
 import click
 import uvicorn
 
-from registry.commands.printing import errors
+from registry.commands.console import errors
 from registry.data_folder import DataFolder
 from registry.publish import publish
 from registry.store import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from crawler.errors import WrongInput
-from registry.commands.printing import errors
+from registry.commands.console import errors
 from registry.data_folder import DataFolder
 from registry.number import BadNumber, organisation_id
 from registry.store import Store

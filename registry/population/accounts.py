@@ -1,4 +1,4 @@
-"""Companies House's daily and monthly bulk accounts -> turnover facts, employees, periods.
+"""Companies House's daily and monthly bulk accounts -> turnover facts, employees, legal form and status, parents, periods.
 
 A bulk file is a zip of one document a company, named Prod223_3384_SC720321_20230131.html: run,
 company number, balance sheet date. Some members are zips themselves (community interest
@@ -7,6 +7,7 @@ nothing, and above all not that it is small.
 """
 
 import io
+import json
 import re
 import zipfile
 import zlib
@@ -15,8 +16,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from classifier.act import EntityKind
 from registry.number import BadNumber, normalise_number
-from registry.population.claims import Basis, Claim, Name, Period, Profile, Record, Source, Spans, TurnoverFact
+from registry.population.claims import Basis, Claim, GroupLink, Name, Period, Profile, Record, Source, Spans, TurnoverFact
 from registry.population.companies_house import Wanted
 from registry.population.dates import BadDate, day
 from registry.population.files import BadFile, reading_zip
@@ -41,7 +43,32 @@ EMPLOYEES = ("AverageNumberEmployeesDuringPeriod", "EmployeesTotal", "AverageNum
 NAMES = ("EntityCurrentLegalOrRegisteredName", "EntityCurrentLegalName")
 ENDS = ("EndDateForPeriodCoveredByReport",)
 STARTS = ("StartDateForPeriodCoveredByReport",)
-READ = frozenset((*TURNOVER, *EMPLOYEES, *NAMES, *ENDS, *STARTS))
+PARENTS = ("NameParentEntity", "NameUltimateParentGroupIfNotParentEntity")
+"""Names of parents, the nearest first. The taxonomy has no tag for a parent's number; who controls it may be a person, and is not read."""
+
+LONGEST_NAME = 160
+"""Characters; more is a sentence about the parent."""
+
+FORM, TRADING, DORMANT = "LegalFormEntity", "EntityTradingStatus", "EntityDormantTruefalse"
+STATUS_DIMENSIONS = {FORM: "LegalFormEntityDimension", TRADING: "EntityTradingStatusDimension"}
+"""Facts whose text is empty: what they say is the member of a dimension. Without one they say the taxonomy's default, which is not taken."""
+
+FORMS = {
+    "PrivateLimitedCompanyLtd": ("private limited company", EntityKind.COMPANY),
+    "PublicLimitedCompanyPLC": ("public limited company", EntityKind.COMPANY),
+    "CompanyLimitedByGuarantee": ("company limited by guarantee", EntityKind.COMPANY),
+    "UnlimitedCompany": ("unlimited company", EntityKind.COMPANY),
+    "CommunityInterestCompanyCIC": ("community interest company", EntityKind.COMPANY),
+    "LimitedLiabilityPartnershipLLP": ("limited liability partnership", EntityKind.LLP),
+}
+TRADES = {
+    "EntityTrading": "trading",
+    "EntityHasNeverTraded": "has never traded",
+    "EntityNoLongerTradingButTradedInPast": "no longer trading",
+}
+TRUE = ("booleantrue", "fixed-true", "true")
+
+READ = frozenset((*TURNOVER, *EMPLOYEES, *NAMES, *ENDS, *STARTS, *PARENTS, FORM, TRADING, DORMANT))
 MEMBER = re.compile(r"Prod\d+_\d+_([A-Z0-9]+)_(\d{8})\.(?:html|xhtml|xml|htm)", re.IGNORECASE)
 DOCUMENT = (".html", ".htm", ".xhtml", ".xml")
 NESTED = 2
@@ -252,19 +279,66 @@ def _turnover(basis: Basis, fact: Fact) -> TurnoverFact:
 
 
 def _about(accounts: Accounts) -> Iterator[Claim]:
-    """Its name, employees and period as the newest undimensioned facts tell them."""
-    facts = [fact for fact in accounts.facts if not fact.context.dimensions or fact.concept in NAMES]
-    newest = max((fact.context.end for fact in facts), default=None)
-    for fact in facts:
-        if fact.concept in NAMES and fact.text:
-            yield Name(fact.text, normal_name(fact.text))
-            break
-    for fact in facts:
-        if fact.concept in EMPLOYEES and fact.numeric and not fact.nil and fact.context.end == newest:
-            if (employees := _value(fact)) >= 0 and employees == int(employees):
-                yield Profile(original=fact.text, employees=int(employees))
-            break
-    yield from _period(facts)
+    """Its name, what it is, its parent and its period as the newest facts tell them."""
+    plain = [fact for fact in accounts.facts if not fact.context.dimensions or fact.concept in NAMES]
+    name = next((fact.text for fact in plain if fact.concept in NAMES and fact.text), "")
+    if name:
+        yield Name(name, normal_name(name))
+    yield from _profile(accounts, plain)
+    yield from _parent(accounts, name)
+    yield from _period(plain)
+
+
+def _profile(accounts: Accounts, plain: Sequence[Fact]) -> Iterator[Profile]:
+    """Employees, legal form and status; `original` has them as they are tagged."""
+    tagged = {concept: member for concept in STATUS_DIMENSIONS if (member := _member(accounts, concept))}
+    staff = _employees(plain)
+    dormant = next((fact for fact in plain if fact.concept == DORMANT), None)
+    told = tagged | {fact.concept: fact.text or fact.format or "" for fact in (staff, dormant) if fact is not None}
+    if not told:
+        return
+    is_dormant = dormant is not None and (dormant.format in TRUE or dormant.text.strip().lower() in TRUE)
+    category, kind = FORMS.get(tagged.get(FORM, ""), (None, None))
+    yield Profile(
+        original=json.dumps(told, ensure_ascii=False),
+        status="dormant" if is_dormant else TRADES.get(tagged.get(TRADING, "")),
+        category=category,
+        kind=kind.value if kind is not None else None,
+        employees=int(_value(staff)) if staff is not None else None,
+    )
+
+
+def _member(accounts: Accounts, concept: str) -> str | None:
+    """The member by which the newest fact of a concept says what it says."""
+    found = [
+        (fact.context.end, member)
+        for fact in accounts.facts
+        for dimension, member in fact.context.dimensions
+        if fact.concept == concept and dimension == STATUS_DIMENSIONS[concept]
+    ]
+    return max(found)[1] if found else None
+
+
+def _employees(plain: Sequence[Fact]) -> Fact | None:
+    """The newest figure, if it is one: an odd one does not cost the document's turnover."""
+    newest = max((fact.context.end for fact in plain), default=None)
+    found = (f for f in plain if f.concept in EMPLOYEES and f.numeric and not f.nil and f.context.end == newest)
+    fact = next(found, None)
+    try:
+        return fact if fact is not None and 0 <= _value(fact) == int(_value(fact)) else None
+    except BadNumberText:
+        return None
+
+
+def _parent(accounts: Accounts, name: str) -> Iterator[GroupLink]:
+    """The nearest parent that is named; its number is not told, and from when on it is the parent neither."""
+    for concept in PARENTS:
+        for fact in accounts.facts:
+            parent = " ".join(fact.text.split())
+            normal = normal_name(parent)
+            if fact.concept == concept and normal and normal != normal_name(name) and len(parent) <= LONGEST_NAME:
+                yield GroupLink(None, parent, normal, f"{concept}: {parent}")
+                return
 
 
 def _period(facts: Sequence[Fact]) -> Iterator[Period]:

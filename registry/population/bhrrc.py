@@ -54,7 +54,10 @@ def read(paths: Sequence[Path], wanted: Wanted, tally: Tally) -> Iterator[Record
             key = row[kinds[path][-1] if kinds[path] == STATEMENTS else kinds[path][0]].strip()
             company = companies.get(key)
             if company is None or not (company.number or company.name):
-                tally.refuse(line, f"company {key!r} has no number and no name in the files given")
+                tally.refuse(
+                    line,
+                    f"company {key!r} has no number and no name in the files given; give BHRRC's lists of company numbers in the same command",
+                )
                 continue
             try:
                 claims = tuple(_statement(row)) if kinds[path] == STATEMENTS else tuple(_company(key, company))

@@ -1,8 +1,10 @@
 """BasicCompanyData, Companies House's monthly list of every live company -> Records.
 
-One row in forty can be in scope, so a line is cut at its quotation marks just far enough to see
-its accounts category and its number; only lines that are wanted go through the csv reader. Where
-this cannot be done (a line break inside a cell, cells without quotes) all lines go through it.
+One row in forty can be in scope, so only accounts category and number are looked at before a row
+is read whole. They are found by counting quotation marks: the real file quotes every cell, so a
+row that has just two for each column, with a comma between cells, is known to the byte. Pieces of
+the file in which rows are otherwise go through the csv reader. All this happens in a process of
+its own if the file is big, as writing what is kept costs about as much as finding it.
 
 What is always read whole is the header: columns are found by name, some with a leading space.
 """
@@ -13,13 +15,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import IO
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classifier.act import EntityKind
 from registry.number import BadNumber, kind_of_number, normalise_number
+from registry.population.aside import aside
 from registry.population.claims import Claim, Identifier, Name, NameKind, Period, Profile, Record, Source, Spans
 from registry.population.dates import BadDate, day
 from registry.population.files import MOST_FIELD, BadFile, open_csv, require
@@ -50,9 +56,23 @@ ORIGINAL = (
 )
 """Cells that are kept as they were, beside what is made of them."""
 
-CHUNK = 1 << 20
+CHUNK = 1 << 17
 MOST_RECORD = 1 << 20
 """Bytes of one row; a longer one means a quotation mark that never closes."""
+
+LARGE_FILE = 32 << 20
+"""Bytes; a larger one is read in a process of its own."""
+
+REMEMBERED = 1000
+"""Kept rows with which a new one is compared: one that says the same is told in the report, and not written again."""
+
+WIDTH = 8
+"""Characters of a company number as the register writes it."""
+
+QUOTE, COMMA = b'",'
+
+_Marks = NDArray[np.int64]
+"""Where the quotation marks of rows stand: a row of two for each cell."""
 
 KINDS = {
     "Limited Liability Partnership": EntityKind.LLP,
@@ -74,11 +94,15 @@ def read(paths: Sequence[Path], wanted: Wanted, tally: Tally) -> Iterator[Record
     for position, path in enumerate(paths):
         match = re.search(r"(\d{4}-\d{2}-\d{2})", path.name)
         as_of = match[1] if match else ""
-        with open_csv(path) as file:
-            part = _Part(path, file, wanted, tally)
-            for line, row in part.rows():
-                if (record := _record(position, line, row, as_of, tally)) is not None:
-                    yield record
+        rows = partial(_rows, path, wanted)
+        for line, row in aside(rows, tally) if path.stat().st_size > LARGE_FILE else rows(tally):
+            if (record := _record(position, line, row, as_of, tally)) is not None:
+                yield record
+
+
+def _rows(path: Path, wanted: Wanted, tally: Tally) -> Iterator[tuple[int, Mapping[str, str]]]:
+    with open_csv(path) as file:
+        yield from _Part(path, file, wanted, tally).rows()
 
 
 class _Part:
@@ -91,9 +115,10 @@ class _Part:
         require(path, self._header, REQUIRED)
         self._number_at = self._header.index("CompanyNumber")
         self._category_at = self._header.index("Accounts.AccountCategory")
-        first_cell = b'"' if self._number_at == 0 else b""
-        self._known = frozenset(first_cell + number.encode() for number in wanted.known)
+        self._newline = b"\r\n" if first.endswith(b"\r\n") else b"\n"
+        self._known = np.array(sorted({spelt.encode() for raw in wanted.known for spelt in (raw, raw.lower())}), f"S{WIDTH}")
         self._row = 0
+        self._recent: dict[tuple[str, ...], int] = {}
 
     def rows(self) -> Iterator[tuple[int, Mapping[str, str]]]:
         """Wanted rows by column name, each with its number, counted from 1 below the header."""
@@ -102,8 +127,17 @@ class _Part:
                 self._tally.refuse(number, f"{len(cells)} cells, not {len(self._header)} as in the first line")
                 continue
             row = dict(zip(self._header, cells, strict=True))
-            if self._keeps(row):
+            if self._keeps(row) and not self._is_repeated(number, tuple(cells)):
                 yield number, row
+
+    def _is_repeated(self, number: int, cells: tuple[str, ...]) -> bool:
+        if (earlier := self._recent.get(cells)) is not None:
+            self._tally.refuse(number, f"the same as row {earlier}")
+            return True
+        self._recent[cells] = number
+        if len(self._recent) > REMEMBERED:
+            del self._recent[next(iter(self._recent))]
+        return False
 
     def _keeps(self, row: Mapping[str, str]) -> bool:
         if self._wanted.everything:
@@ -112,52 +146,50 @@ class _Part:
         return (live and row["Accounts.AccountCategory"].strip() in LARGE) or _known(row["CompanyNumber"], self._wanted)
 
     def _cells(self) -> Iterator[tuple[int, list[str]]]:
-        for chunk in self._chunks():
-            lines = chunk.split(b"\n")
-            lines.pop()
-            wanted = None if self._wanted.everything else self._worth_parsing(lines)
-            if wanted is None:
-                yield from self._parsed(chunk)
-                continue
-            self._tally.read(len(lines))
-            for at in wanted:
-                yield self._row + at + 1, next(csv.reader([_text(lines[at]).rstrip("\r")]))
-            self._row += len(lines)
-
-    def _worth_parsing(self, lines: Sequence[bytes]) -> list[int] | None:
-        """Where the lines stand whose accounts category is wanted or whose number is known.
-
-        None if a line is no row of quoted cells: a cell may hold a line break.
-        """
-        known, number, category = self._known, self._number_at, self._category_at
-        cuts = max(number, category) + 1
-        found = []
-        for at, line in enumerate(lines):
-            cells = line.split(b'","', cuts)
-            if len(cells) <= cuts or line[0] != QUOTE:
-                return None
-            if cells[category] in _LARGE or cells[number] in known:
-                found.append(at)
-        return found
-
-    def _chunks(self) -> Iterator[bytes]:
-        """The rest of the file in pieces of whole rows; the last one ends with a line break too."""
         rest = b""
         while content := self._file.read(CHUNK):
-            content = rest + content
-            end = _last_row_end(content)
-            if end == 0 and len(content) > MOST_RECORD + CHUNK:
+            rest += content
+            if not self._wanted.everything:
+                marks = _regular_rows(rest, len(self._header), self._newline)
+                yield from self._worth_reading(rest, marks)
+                rest = rest[int(marks[-1, -1]) + 1 + len(self._newline) :] if len(marks) else rest
+            if end := _last_row_end(rest):
+                yield from self._parsed(rest[:end])
+                rest = rest[end:]
+            if len(rest) > MOST_RECORD:
                 raise BadFile(f"{self._path}: row {self._row + 1}: a quotation mark is never closed; download the file again")
-            rest = content[end:]
-            if end:
-                yield content[:end]
-        if rest.strip():
-            if rest.count(b'"') % 2:
-                raise BadFile(f"{self._path}: ends in the middle of a row; download it again")
-            yield rest.rstrip(b"\r\n") + b"\n"
+        last = list(self._parsed(rest)) if rest.count(b'"') % 2 == 0 else [(0, [])]
+        if last and len(last[-1][1]) < len(self._header):
+            raise BadFile(f"{self._path}: ends in the middle of a row; download it again")
+        yield from last
 
-    def _parsed(self, chunk: bytes) -> Iterator[tuple[int, list[str]]]:
-        rows = csv.reader(io.StringIO(_text(chunk), newline=""))
+    def _worth_reading(self, content: bytes, marks: _Marks) -> Iterator[tuple[int, list[str]]]:
+        """The cells of regular rows whose accounts category may be wanted or whose number may be known."""
+        first = self._row + 1
+        self._row += len(marks)
+        self._tally.read(len(marks))
+        for at in np.flatnonzero(self._may_be_large(marks) | self._may_be_known(content, marks)).tolist():
+            yield first + at, _text(content[marks[at, 0] + 1 : marks[at, -1]]).split('","')
+
+    def _may_be_large(self, marks: _Marks) -> NDArray[np.bool_]:
+        """Whether the accounts category is as long as one that is wanted."""
+        at = 2 * self._category_at
+        large: NDArray[np.bool_] = _LARGE_LENGTHS[np.minimum(marks[:, at + 1] - marks[:, at] - 1, len(_LARGE_LENGTHS) - 1)]
+        return large
+
+    def _may_be_known(self, content: bytes, marks: _Marks) -> NDArray[np.bool_]:
+        """Whether the number is known, or is written in another way than the register's."""
+        if not len(self._known):
+            return np.zeros(len(marks), np.bool_)
+        begins = marks[:, 2 * self._number_at] + 1
+        text = np.frombuffer(content, np.uint8)
+        numbers = text[np.minimum(begins[:, None] + np.arange(WIDTH), len(text) - 1)].view(self._known.dtype)[:, 0]
+        nearest = np.minimum(np.searchsorted(self._known, numbers), len(self._known) - 1)
+        known: NDArray[np.bool_] = (self._known[nearest] == numbers) | (marks[:, 2 * self._number_at + 1] - begins != WIDTH)
+        return known
+
+    def _parsed(self, content: bytes) -> Iterator[tuple[int, list[str]]]:
+        rows = csv.reader(io.StringIO(_text(content), newline=""))
         try:
             for cells in rows:
                 if cells:
@@ -168,21 +200,35 @@ class _Part:
             raise BadFile(f"{self._path}: row {self._row + 1}: {error}; download the file again") from error
 
 
-QUOTE = ord('"')
-_LARGE = frozenset(category.encode() for category in LARGE)
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_LARGE_LENGTHS = np.isin(np.arange(64), [len(category) for category in LARGE])
+
+
+def _regular_rows(content: bytes, columns: int, newline: bytes) -> _Marks:
+    """Where the quotation marks stand in the rows with which the content begins, as far as these are regular.
+
+    A regular row has two marks for each column, only a comma between its cells, and ends with a line
+    break; so its cells hold no quotation marks, and the next row begins behind it.
+    """
+    text = np.frombuffer(content, np.uint8)
+    found = np.flatnonzero(text[: len(text) - len(newline)] == QUOTE)
+    marks = found[: len(found) // (2 * columns) * 2 * columns].reshape(-1, 2 * columns)
+    begins, ends, closing, opening = marks[:, 0], marks[:, -1], marks[:, 1:-1:2], marks[:, 2::2]
+    regular = ((opening - closing == 2) & (text[closing + 1] == COMMA)).all(axis=1)
+    regular &= begins == np.concatenate(([0], ends[:-1] + 1 + len(newline)))
+    for behind, byte in enumerate(newline, 1):
+        regular &= text[ends + behind] == byte
+    return marks if regular.all() else marks[: regular.argmin()]
 
 
 def _last_row_end(content: bytes) -> int:
-    """Where the last whole row ends; 0 if there is none in sight.
-
-    Rows of quoted cells meet in `"`, line break, `"`. Without such a place quotation marks are counted.
-    """
-    for joint in (b'"\n"', b'"\r\n"'):
-        if (at := content.rfind(joint, -MOST_RECORD)) >= 0:
-            return at + len(joint) - 1
+    """Where the last whole row ends; 0 if there is none. Inside a cell the number of quotation marks so far is odd."""
     end = content.rfind(b"\n") + 1
-    while end and content.count(b'"', 0, end) % 2:
-        end = content.rfind(b"\n", 0, end - 1) + 1
+    odd = content.count(b'"', 0, end) % 2
+    while end and odd:
+        start = content.rfind(b"\n", 0, end - 1) + 1
+        odd ^= content.count(b'"', start, end) % 2
+        end = start
     return end
 
 
@@ -224,7 +270,7 @@ def _profile(number: str, row: Mapping[str, str]) -> Profile:
     category = row["CompanyCategory"].strip()
     codes = (_sic_code(row[column]) for column in SIC)
     return Profile(
-        original=json.dumps({column: value for column in ORIGINAL if (value := row.get(column))}, ensure_ascii=False),
+        original=_json({column: value for column in ORIGINAL if (value := row.get(column))}),
         status=row["CompanyStatus"].strip().lower() or None,
         category=category or None,
         kind=KINDS.get(category, kind_of_number(number)).value,

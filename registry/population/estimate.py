@@ -170,7 +170,7 @@ def _parts(judged: Sequence[_Judged], shares: dict[str, _Share], key: Callable[[
 def _warnings(judged: Sequence[_Judged]) -> list[str]:
     speaking = sum(one.by_figure for one in judged)
     found = []
-    if not any(one.organisation.standing.status for one in judged):
+    if not any(Source.COMPANIES_HOUSE in one.organisation.standing.sources for one in judged):
         found.append("no company register was imported: organisations that no list names are not counted at all")
     if speaking < len(judged) / 2:
         found.append(

@@ -76,23 +76,31 @@ def decoded(path: Path, content: bytes) -> str:
 def table(path: Path, required: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Rows of a small CSV (it is held in memory) by column name, with their line numbers; short rows are filled up.
 
-    Raises BadFile where a column of `required` is missing: such a file is of another kind or another year.
+    Raises BadFile where a column of `required` is missing: such a file is of another kind or another year; and where the
+    last row is cut off.
     """
     with open_csv(path) as file:
         text = decoded(path, file.read())
     csv.field_size_limit(MOST_FIELD)
     rows = csv.reader(io.StringIO(text, newline=""))
+    last_row_ends = text.endswith(("\n", "\r")) and text.count('"') % 2 == 0
     try:
         header = [re.sub(r"\s+", " ", name).strip() for name in next(rows, [])]
         require(path, header, required)
+        width = len(header)
         for cells in rows:
+            width = len(cells)
             if any(cells):
                 yield rows.line_num, dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=False))
+        if width < len(header) and not last_row_ends:
+            raise BadFile(f"{path}: line {rows.line_num}: ends in the middle of a row; download it again")
     except csv.Error as error:
         raise BadFile(f"{path}: line {rows.line_num}: {error}; save the file anew as CSV") from error
 
 
 def require(path: Path, header: Sequence[str], required: Sequence[str]) -> None:
+    if not any(header):
+        raise BadFile(f"{path}: nothing in its first line; it should name the columns")
     if missing := [name for name in required if name not in header]:
         raise BadFile(
             f"{path}: no column {', '.join(map(repr, missing))}; is it the right file for this source? "

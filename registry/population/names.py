@@ -18,6 +18,8 @@ _WORDS = {
     "HLDG": "HOLDING",
     "AND": "&",
 }
+_STOPS = re.compile(r"(?<=\w)['’`](?=\w)|\.")
+_OTHER = re.compile(r"[^\w&]+|_")
 _INITIALS = re.compile(r"\b((?:[A-Z] ){1,}[A-Z])\b")
 
 
@@ -31,8 +33,7 @@ def normal_name(name: str) -> str:
     else:
         text = unicodedata.normalize("NFKD", name).upper()
         text = "".join(character for character in text if not unicodedata.combining(character))
-    text = re.sub(r"(?<=\w)['’`](?=\w)|\.(?=\w\b)|\.", "", text)
-    words = re.sub(r"[^\w&]+|_", " ", text.replace("&", " & ")).split()
+    words = _OTHER.sub(" ", _STOPS.sub("", text).replace("&", " & ")).split()
     if words and words[0] == "THE" and len(words) > 1:
         words = words[1:]
     joined = " ".join(_WORDS.get(word, word) for word in words)

@@ -108,7 +108,14 @@ def _body(organisation: Organisation, year: int) -> Test:
     name = "body corporate or partnership"
     if organisation.kind in (EntityKind.UNKNOWN, EntityKind.OTHER):
         return Test(name, None, True, f"its kind is {organisation.standing.category or 'not told'}; taken to be one")
-    return Test(name, True, False, f"a {organisation.kind.value.replace('_', ' ')}")
+    return Test(
+        name,
+        True,
+        False,
+        "a limited liability partnership"
+        if organisation.kind is EntityKind.LLP
+        else f"a {organisation.kind.value.replace('_', ' ')}",
+    )
 
 
 def _business(organisation: Organisation, year: int) -> Test:

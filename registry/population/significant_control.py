@@ -14,6 +14,7 @@ from typing import IO, Any
 from registry.number import BadNumber, normalise_number
 from registry.population.claims import GroupLink, Record, Source
 from registry.population.companies_house import Wanted
+from registry.population.dates import day
 from registry.population.files import BadFile, reading_zip
 from registry.population.names import normal_name
 from registry.population.tally import Tally
@@ -30,19 +31,22 @@ def read(paths: Sequence[Path], wanted: Wanted, tally: Tally) -> Iterator[Record
             if path.suffix.lower() == ".zip":
                 raise BadFile(f"{path}: a damaged or truncated zip; download it again")
             with path.open("rb") as file:
-                yield from _records(position, file, wanted, tally)
+                yield from _records(position, path.name, file, wanted, tally)
             continue
         with reading_zip(path) as archive:
             for name in archive.namelist():
                 if not name.startswith("__MACOSX/") and not name.endswith("/"):
                     with archive.open(name) as member:
-                        yield from _records(position, member, wanted, tally)
+                        yield from _records(position, f"{path.name}: {name}", member, wanted, tally)
 
 
-def _records(position: int, file: IO[bytes], wanted: Wanted, tally: Tally) -> Iterator[Record]:
+def _records(position: int, name: str, file: IO[bytes], wanted: Wanted, tally: Tally) -> Iterator[Record]:
+    """Raises BadFile for what is no JSON lines, or was cut off."""
     number = 0
     while line := file.readline(MOST_LINE):
         number += 1
+        if not (line.startswith(b"{") and line.rstrip().endswith(b"}")):
+            raise BadFile(f"{name}: line {number} is no JSON object, or was cut off; download the file again")
         tally.read()
         if CORPORATE.encode() not in line:
             continue
@@ -52,7 +56,7 @@ def _records(position: int, file: IO[bytes], wanted: Wanted, tally: Tally) -> It
             if wanted.everything or company in wanted.known:
                 yield Record(position, number, company, None, (_link(found["data"]),))
         except (ValueError, KeyError, TypeError, AttributeError, BadNumber, RecursionError) as error:
-            tally.refuse(number, f"not a person with significant control: {type(error).__name__}: {str(error)[:200]}")
+            tally.refuse(number, f"not a person with significant control: {str(error)[:200]}")
 
 
 def _link(data: dict[str, Any]) -> GroupLink:
@@ -66,7 +70,8 @@ def _link(data: dict[str, Any]) -> GroupLink:
     original = json.dumps(
         {"name": name, "registration_number": raw, "kinds": data.get("natures_of_control") or []}, ensure_ascii=False
     )
-    return GroupLink(number, name or None, normal_name(name) or None, original, data.get("notified_on"), data.get("ceased_on"))
+    since, until = (day(str(data.get(key) or "")) for key in ("notified_on", "ceased_on"))
+    return GroupLink(number, name or None, normal_name(name) or None, original, since, until)
 
 
 def _is_british(identification: dict[str, Any]) -> bool:

@@ -20,7 +20,8 @@ from registry.population.files import digest
 from registry.population.tally import Tally
 from registry.store import Store
 
-BATCH = 5_000
+BATCH = 500
+"""Records that are held at once."""
 
 Read = Callable[[Sequence[Path], Wanted, Tally], Iterator[Record]]
 

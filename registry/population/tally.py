@@ -13,6 +13,16 @@ class Refusal:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a tally had counted when it was taken; `left_off` refusals are not listed, `last` is the row of the last one."""
+
+    rows: int
+    refused: tuple[Refusal, ...]
+    left_off: int
+    last: int
+
+
 class Tally:
     """Counts rows as they are read; `on_read` is told how many came."""
 
@@ -33,6 +43,19 @@ class Tally:
             self.refused.append(Refusal(row, why))
         else:
             self._left_off += 1
+
+    def taken(self) -> Counted:
+        """All that was counted so far; from now on counting begins anew."""
+        counted = Counted(self.rows, tuple(self.refused), self._left_off, self._last)
+        self.rows, self.refused, self._left_off = 0, [], 0
+        return counted
+
+    def add(self, counted: Counted) -> None:
+        self.read(counted.rows)
+        for refusal in counted.refused:
+            self.refuse(refusal.row, refusal.why)
+        self._left_off += counted.left_off
+        self._last = max(self._last, counted.last)
 
     @property
     def number_refused(self) -> int:

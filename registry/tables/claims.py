@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
@@ -56,7 +57,8 @@ class _Table:
     name: str
     columns: tuple[str, ...]
     values: Callable[[Any], tuple[Any, ...]]
-    said: Callable[[Any], Any]
+    said: slice
+    """Which of the columns say something: all but `original`, which comes last, as the same claim in other spelling is the same."""
 
     @property
     def insert(self) -> str:
@@ -69,9 +71,11 @@ class _Table:
 
 
 def _table(kind: type[Claim], name: str) -> _Table:
-    """`original` is no part of what is said: the same claim in other spelling is the same claim."""
-    columns = tuple(field.name for field in fields(kind))
-    return _Table(name, columns, attrgetter(*columns), attrgetter(*(name for name in columns if name != "original")))
+    """A member of an enumeration goes in as its plain text, as sqlite3 is slow to adapt it."""
+    found = sorted(fields(kind), key=lambda field: field.name == "original")
+    plain = (f"{f.name}._value_" if isinstance(f.type, type) and issubclass(f.type, StrEnum) else f.name for f in found)
+    columns = tuple(field.name for field in found)
+    return _Table(name, columns, attrgetter(*plain), slice(-1 if "original" in columns else None))
 
 
 _TABLES: Mapping[type[Claim], _Table] = {kind: _table(kind, name) for kind, name in TABLES}
@@ -80,15 +84,16 @@ _INSERTS = {kind: table.insert for kind, table in _TABLES.items()}
 
 def add(sql: sqlite3.Connection, source: Source, import_id: int, records: Iterable[tuple[str, Record]]) -> None:
     """Add what each record says about the organisation whose id stands beside it; what was said before is left."""
-    rows: dict[type[Claim], list[tuple[Any, ...]]] = {}
+    rows: dict[type[Claim], list[tuple[Any, ...]]] = {kind: [] for kind in _TABLES}
     for organisation_id, record in records:
         for claim in record.claims:
             table = _TABLES[type(claim)]
-            digest = hashlib.blake2b(repr(table.said(claim)).encode(), digest_size=12).digest()
-            place = (organisation_id, source, digest, import_id, import_id, record.file, record.row, record.as_of)
-            rows.setdefault(type(claim), []).append(place + table.values(claim))
-    for kind, values in rows.items():
-        sql.executemany(_INSERTS[kind], values)
+            values = table.values(claim)
+            digest = hashlib.blake2b(repr(values[table.said]).encode(), digest_size=12).digest()
+            place = (organisation_id, source.value, digest, import_id, import_id, record.file, record.row, record.as_of)
+            rows[type(claim)].append(place + values)
+    for kind, found in rows.items():
+        sql.executemany(_INSERTS[kind], found)
 
 
 def of(sql: sqlite3.Connection, organisation_id: str) -> list[Sourced]:

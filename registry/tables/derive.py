@@ -28,29 +28,33 @@ SHOWN = ("name", "website", "kind", "year_end_month", "year_end_day", "parent_id
 _WATCH = (
     "CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TEMP TABLE IF NOT EXISTS changed (id TEXT PRIMARY KEY) WITHOUT ROWID",
-    "CREATE TEMP TABLE IF NOT EXISTS precedence (what TEXT, source TEXT, rank INTEGER, PRIMARY KEY (what, source)) WITHOUT ROWID",
+    "CREATE TEMP TABLE IF NOT EXISTS said_before (what TEXT, id TEXT, claims INTEGER, PRIMARY KEY (what, id, claims)) WITHOUT ROWID",
     "DELETE FROM touched",
     "DELETE FROM changed",
-    "DELETE FROM precedence",
-    *(
-        f"""CREATE TEMP TRIGGER IF NOT EXISTS new_{table} AFTER INSERT ON main.{table}
-            BEGIN INSERT INTO changed VALUES (new.organisation_id) ON CONFLICT DO NOTHING; END"""
-        for _, table in TABLES
-    ),
+    "DELETE FROM said_before",
     f"""CREATE TEMP TRIGGER IF NOT EXISTS shown_otherwise AFTER UPDATE ON main.organisation
         WHEN ({", ".join(f"old.{c}" for c in SHOWN)}) IS NOT ({", ".join(f"new.{c}" for c in SHOWN)})
         BEGIN INSERT INTO changed VALUES (new.id) ON CONFLICT DO NOTHING; END""",
 )
 
 
+_SAID = (
+    """SELECT '{table}' AS what, organisation_id AS id, count(*) AS claims FROM {table} WHERE import_id = :import GROUP BY id"""
+)
+"""How many claims of one kind an import was the first to hold, by organisation."""
+
+
 def watch(sql: sqlite3.Connection) -> None:
-    """Note from now on, until the transaction ends, whose claims are new and who is shown otherwise."""
+    """Note from now on, until the transaction ends, who is touched and who is shown otherwise."""
     for statement in _WATCH:
         sql.execute(statement)
-    sql.executemany(
-        "INSERT INTO precedence VALUES (?, ?, ?)",
-        [(what, source, rank) for what, sources in PRECEDENCE.items() for rank, source in enumerate(sources)],
-    )
+
+
+def watch_import(sql: sqlite3.Connection, import_id: int) -> None:
+    """As watch(), and note what the import has said so far: it may be a repeated one."""
+    watch(sql)
+    for _, table in TABLES:
+        sql.execute(f"INSERT INTO said_before {_SAID.format(table=table)}", {"import": import_id})
 
 
 def touch(sql: sqlite3.Connection, organisation_ids: Iterable[str]) -> None:
@@ -58,46 +62,72 @@ def touch(sql: sqlite3.Connection, organisation_ids: Iterable[str]) -> None:
     sql.executemany("INSERT INTO touched VALUES (?) ON CONFLICT DO NOTHING", [(key,) for key in organisation_ids])
 
 
-def changed(sql: sqlite3.Connection) -> int:
+def changed(sql: sqlite3.Connection, import_id: int) -> int:
+    """How many organisations have claims that are new with this import, or are shown otherwise than before it."""
+    for _, table in TABLES:
+        sql.execute(
+            f"INSERT INTO changed SELECT id FROM ({_SAID.format(table=table)}) WHERE (what, id, claims) NOT IN said_before "
+            "ON CONFLICT DO NOTHING",
+            {"import": import_id},
+        )
     return int(sql.execute("SELECT count(*) FROM changed").fetchone()[0])
 
 
 def derive(sql: sqlite3.Connection) -> None:
     """Show every organisation that was touched as its claims tell; parents that are told by name are looked up anew."""
-    profile = ", ".join(f"{column} = {_best(column, 'claim_profile', 'profile')}" for column in PROFILE)
-    year_end = _best('"end"', "claim_period", "year_end", f"AND c.spans = '{Spans.REFERENCE}'")
+    one_word = ", ".join(f"c.{column}" for column in PROFILE)
+    _show(sql, "<= 1", f"({', '.join(PROFILE)}) = {_best(one_word, 'claim_profile', 'profile')}")
+    _show(sql, "> 1", ", ".join(f"{column} = {_told(column, 'claim_profile', 'profile')}" for column in PROFILE))
+    _show_parents(sql)
+
+
+def _show(sql: sqlite3.Connection, words: str, profile: str) -> None:
+    """Those who were touched and of whom so many profiles are told: of one, all columns come from it, which is faster."""
+    month, day = (f'CAST(substr(c."end", {at}, 2) AS INTEGER)' for at in (1, 4))
+    year_end = _best(f"{month}, {day}", "claim_period", "year_end", f"AND c.spans = '{Spans.REFERENCE}'")
     sql.execute(
         f"""
         UPDATE organisation SET
-            name = coalesce({_best("name", "claim_name", "name", f"AND c.kind = '{NameKind.CURRENT}'")}, name),
-            website = {_best("url", "claim_website", "website")},
-            kind = coalesce({_best("kind", "claim_profile", "profile")}, kind),
-            year_end_month = CAST(substr({year_end}, 1, 2) AS INTEGER),
-            year_end_day = CAST(substr({year_end}, 4, 2) AS INTEGER),
+            name = coalesce({_best("c.name", "claim_name", "name", f"AND c.kind = '{NameKind.CURRENT}'")}, name),
+            website = {_best("c.url", "claim_website", "website")},
+            kind = coalesce({_told("kind", "claim_profile", "profile")}, kind),
+            (year_end_month, year_end_day) = {year_end},
             listed_by = (SELECT group_concat(source, ' ') FROM
                 (SELECT DISTINCT source FROM claim_name c WHERE c.organisation_id = organisation.id AND source <> '{S.LIST}' ORDER BY source)),
             {profile}
-        WHERE id IN (SELECT id FROM touched)
+        WHERE id IN (SELECT id FROM touched LEFT JOIN claim_profile ON organisation_id = id GROUP BY id HAVING count(organisation_id) {words})
         """
     )
+
+
+def _show_parents(sql: sqlite3.Connection) -> None:
     named = """coalesce(c.parent_number, (SELECT min(n.organisation_id) FROM claim_name n
                WHERE n.normal = c.parent_normal HAVING count(DISTINCT n.organisation_id) = 1))"""
     sql.execute(
         f"""
         UPDATE organisation SET parent_id =
-            (SELECT nullif({named}, organisation.id) FROM claim_group c JOIN precedence p ON p.what = 'parent' AND p.source = c.source
-             WHERE c.organisation_id = organisation.id AND c.until IS NULL ORDER BY p.rank, c.as_of DESC, c.seen DESC LIMIT 1)
+            (SELECT nullif({named}, organisation.id) FROM claim_group c
+             WHERE c.organisation_id = organisation.id AND c.until IS NULL {_order("parent")} LIMIT 1)
         WHERE id IN (SELECT organisation_id FROM claim_group)
         """
     )
 
 
-def _best(column: str, table: str, what: str, condition: str = "") -> str:
-    return (
-        f"(SELECT c.{column} FROM {table} c JOIN precedence p ON p.what = '{what}' AND p.source = c.source "
-        f"WHERE c.organisation_id = organisation.id AND c.{column} IS NOT NULL {condition} "
-        "ORDER BY p.rank, c.as_of DESC, c.seen DESC LIMIT 1)"
-    )
+def _best(columns: str, table: str, what: str, condition: str = "") -> str:
+    return f"(SELECT {columns} FROM {table} c WHERE c.organisation_id = organisation.id {condition} {_order(what)} LIMIT 1)"
+
+
+def _told(column: str, table: str, what: str) -> str:
+    """As _best, of the claims that tell the column at all."""
+    return _best(f"c.{column}", table, what, f"AND c.{column} IS NOT NULL")
+
+
+def _order(what: str) -> str:
+    """Only sources that are believed, the best first."""
+    sources = PRECEDENCE[what]
+    ranks = " ".join(f"WHEN '{source}' THEN {rank}" for rank, source in enumerate(sources))
+    believed = ", ".join(f"'{source}'" for source in sources)
+    return f"AND +c.source IN ({believed}) ORDER BY CASE c.source {ranks} END, c.as_of DESC, c.seen DESC"
 
 
 class WasVisited(CouldNot):

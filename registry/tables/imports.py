@@ -29,7 +29,7 @@ class Import:
         digest = hashlib.sha256("\n".join((asked, *(sha256 for _, sha256 in files))).encode()).hexdigest()
         self.id = self._begun(digest, at, files)
         self._aliases: dict[str, str] = dict(sql.execute("SELECT id, organisation_id FROM same_as").fetchall())
-        derive.watch(sql)
+        derive.watch_import(sql, self.id)
 
     def _begun(self, digest: str, at: str, files: Sequence[tuple[str, str]]) -> int:
         last = self._sql.execute(
@@ -54,7 +54,7 @@ class Import:
         found = [(self._id_of(record), record) for record in records]
         self._sql.executemany(
             "INSERT INTO organisation (id, number, name, kind) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            [(key, record.number, record.name or key, _kind(record)) for key, record in found],
+            [(key, record.number, record.name or key, _kind(record).value) for key, record in found],
         )
         derive.touch(self._sql, (key for key, _ in found))
         claims.add(self._sql, self.source, self.id, found)
@@ -70,4 +70,4 @@ class Import:
         derive.join_by_name(self._sql, self._at)
         derive.derive(self._sql)
         self._sql.execute("UPDATE import SET read = ?, kept = ?, refused = ? WHERE id = ?", [read, kept, refused, self.id])
-        return derive.changed(self._sql)
+        return derive.changed(self._sql, self.id)

@@ -55,6 +55,12 @@ def children(sql: sqlite3.Connection, organisation_id: str) -> list[tuple[str, s
     return [(row["id"], row["name"]) for row in rows]
 
 
+def named(sql: sqlite3.Connection, normal: str) -> str | None:
+    """Who has, or had, just that name; None if nobody or more than one."""
+    rows = sql.execute("SELECT DISTINCT organisation_id FROM claim_name WHERE normal = ? LIMIT 2", [normal]).fetchall()
+    return str(rows[0]["organisation_id"]) if len(rows) == 1 else None
+
+
 def host_shared_by(sql: sqlite3.Connection, host: str) -> int:
     return int(sql.execute("SELECT count(DISTINCT organisation_id) FROM claim_website WHERE host = ?", [host]).fetchone()[0])
 

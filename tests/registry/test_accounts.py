@@ -2,14 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from registry.population import accounts as bulk
-from registry.population.claims import Name, Profile, TurnoverFact
+from registry.population.claims import GroupLink, Name, Profile, TurnoverFact
 from registry.population.companies_house import Wanted
 from registry.population.files import BadFile
 from registry.population.ixbrl import MOST_BYTES, BadAccounts, BadNumberText, number, read_facts
@@ -219,3 +219,55 @@ def test_name_employees_and_period_come_along(tmp_path: Path) -> None:
     (fact,) = (c for c in record.claims if isinstance(c, TurnoverFact))
     assert (fact.concept, fact.period_start, fact.months) == ("TurnoverRevenue", "2025-04-01", 12)
     assert fact.original == "5,000 (scale 0, sign +, format numcommadot)"
+
+
+def says(concept: str, where: str, text: str = "", form: str = "") -> str:
+    attribute = f' format="ixt:{form}"' if form else ""
+    return f'<ix:nonNumeric name="bus:{concept}" contextRef="{where}"{attribute}>{text}</ix:nonNumeric>'
+
+
+FORM = context("form", *THIS, member("LegalFormEntityDimension", "LimitedLiabilityPartnershipLLP"), number="OC300001")
+NEVER = context("never", *THIS, member("EntityTradingStatusDimension", "EntityHasNeverTraded"), number="OC300001")
+
+
+def about(body: str, contexts: str = "") -> Sequence[object]:
+    content = accounts(context("cy", *THIS, number="OC300001") + contexts, body + tagged("TurnoverRevenue", "cy", "5,000"))
+    return tuple(bulk._about(read_facts(content, bulk.READ)))
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (says("LegalFormEntity", "form"), ("limited liability partnership", "llp", None)),
+        (says("LegalFormEntity", "cy"), None),
+        (says("EntityTradingStatus", "never"), (None, None, "has never traded")),
+        (says("EntityTradingStatus", "cy"), None),
+        (says("EntityDormantTruefalse", "cy", form="booleantrue"), (None, None, "dormant")),
+        (says("EntityDormantTruefalse", "cy", "false"), (None, None, None)),
+        (
+            '<ix:nonFraction name="core:AverageNumberEmployeesDuringPeriod" contextRef="cy" unitRef="pure">few</ix:nonFraction>',
+            None,
+        ),
+    ],
+)
+def test_legal_form_and_status_are_what_is_tagged(body: str, told: tuple[str | None, ...] | None) -> None:
+    found = [c for c in about(body, FORM + NEVER) if isinstance(c, Profile)]
+    assert [(c.category, c.kind, c.status) for c in found] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "parent"),
+    [
+        (says("NameParentEntity", "cy", "Larch  Holdings\nplc"), "Larch Holdings plc"),
+        (
+            says("NameUltimateParentGroupIfNotParentEntity", "cy", "Oak AG") + says("NameParentEntity", "cy", "Ash Ltd"),
+            "Ash Ltd",
+        ),
+        (says("NameParentEntity", "cy", "The company is a wholly owned subsidiary of another company. " * 4), None),
+        (says("NameParentEntity", "cy", "LARCH LIMITED") + says("EntityCurrentLegalOrRegisteredName", "cy", "Larch Ltd"), None),
+        (says("NameUltimateControllingPartyIfNotUltimateParent", "cy", "Mrs A Larch"), None),
+    ],
+)
+def test_a_parent_is_known_by_its_name_alone(body: str, parent: str | None) -> None:
+    found = [c for c in about(body) if isinstance(c, GroupLink)]
+    assert [(c.parent_number, c.parent_name, c.since) for c in found] == ([(None, parent, None)] if parent else [])

@@ -7,12 +7,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from registry.population import companies_house
 from registry.population.claims import Identifier, Judgement, Name
 from registry.population.files import BadFile
 from registry.population.scope import Scope, decide_scope
@@ -152,6 +154,18 @@ def test_a_row_with_too_few_cells_is_refused(store: Store, tmp_path: Path) -> No
 
 
 BAD_FILES = {
+    "cut-off.csv": (
+        "government-registry",
+        summaries([{"OrganisationName": "Larch Limited"}] * 2)[:-90],
+        "ends in the middle of a row",
+    ),
+    "empty.csv": ("companies-house", b"", "nothing in its first line"),
+    "picture.txt": ("significant-control", b"\x89PNG\r\n", "line 1 is no JSON object"),
+    "cut.txt": (
+        "significant-control",
+        b'{"company_number": "01234567"}\n{"company_nu',
+        "line 2 is no JSON object, or was cut off",
+    ),
     "truncated.zip": ("companies-house", None, "damaged or truncated zip"),
     "cut.csv": ("companies-house", company_data([LARCH])[:-30], "ends in the middle of a row"),
     "missing.csv": ("companies-house", b"CompanyName,Number\nLarch,1\n", "no column 'CompanyNumber'"),
@@ -177,6 +191,7 @@ def test_a_bad_file_is_told_and_nothing_of_the_import_is_kept(store: Store, tmp_
         "government-registry": summaries([{"OrganisationName": "Larch Limited"}]),
         "bhrrc": b"id,name,company_number\nNEW1,Larch,1\n",
         "accounts": accounts(context("cy", "2025-04-01", "2026-03-31"), tagged("TurnoverRevenue", "cy", "5,000")),
+        "significant-control": b'{"company_number": "01234567", "data": {}}\n',
     }[source]
     first = written(tmp_path / ("first.html" if source == "accounts" else "first.csv"), good)
     if content is None:
@@ -211,6 +226,60 @@ def test_the_same_again_changes_nothing(store: Store, tmp_path: Path) -> None:
     before = dump(store)
     assert [imported(store, source, path)[0].changed for source, path in files.items()] == [0, 0]
     assert dump(store) == before
+
+
+def test_duplicate_rows_are_one_company_and_hold_no_memory(store: Store, tmp_path: Path) -> None:
+    head, row = company_data([LARCH]).splitlines(keepends=True)
+    path = tmp_path / "BasicCompanyData-2026-11-01.csv"
+    path.write_bytes(head + row * 20_000)
+    tracemalloc.start()
+    done, tally = imported(store, "companies-house", path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (tally.rows, done.kept, done.changed, tally.number_refused) == (20_000, 1, 1, 19_999)
+    assert (tally.refused[0].row, tally.refused[0].why) == (2, "the same as row 1")
+    assert "18998 before it were refused too" in tally.listed()[-1].why
+    assert {claim.name for claim in said(store, "01234567", Name)} == {"LARCH FOODS LIMITED", "LARCH MEATS LTD"}
+    assert peak < path.stat().st_size
+
+
+def test_rows_out_of_line_are_read_the_same(store: Store, tmp_path: Path) -> None:
+    """Cells that hold what elsewhere ends a cell or a row; each among rows that are regular, over pieces of the file."""
+    odd = ['ELM","FULL","OAK', '"ELM"', "ELM\r\nOAK", 'ELM "\n" OAK', "ELM\n", ",", '","', 'GROUP","', "\u00c9LM"]
+    plain = [company(f"TINY {n} LIMITED", f"{n:08}", category="MICRO ENTITY") for n in range(1, 1200)]
+    rows = [row for n, name in enumerate(odd) for row in (*plain[:: n + 1], company(name, f"0900000{n}"))]
+    content = company_data(rows)
+    for ending in (content, content.rstrip(b"\r\n"), content.replace(b'"\r\n"', b'"\n"').replace(b"Date\r\n", b"Date\n", 1)):
+        path = written(tmp_path / "BasicCompanyData-2026-11-01.csv", ending)
+        done, tally = imported(store, "companies-house", path)
+        assert (tally.rows, done.kept, tally.refused) == (len(rows), len(odd), [])
+        names = {f"0900000{n}": name.strip() for n, name in enumerate(odd)}
+        assert {o.id: o.name for o in store.organisations()} == names
+
+
+def test_a_big_file_is_read_aside_with_the_same_outcome(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = [company(f"LARCH {n} LIMITED", f"0800000{n % 10}", IncorporationDate="x") for n in range(2)]
+    rows = [company(f"LARCH {n} LIMITED", f"{n:08}") for n in range(1, 1400)]
+    path = written(tmp_path / "BasicCompanyData-2026-11-01.csv", company_data([*rows, rows[-1], *bad, TINY]))
+    there, tally_there = imported(store, "companies-house", path)
+    monkeypatch.setattr(companies_house, "LARGE_FILE", 0)
+    with Store(tmp_path / "aside.db") as other:
+        aside, tally_aside = imported(other, "companies-house", path)
+        assert (aside, tally_aside.rows, tally_aside.refused) == (there, tally_there.rows, tally_there.refused)
+        assert [o.name for o in other.organisations()] == [o.name for o in store.organisations()]
+        cut = written(tmp_path / "cut.csv", path.read_bytes()[:-700])
+        with pytest.raises(BadFile, match="ends in the middle of a row"):
+            imported(other, "companies-house", cut)
+        assert len(other.organisations()) == 1399
+
+
+def test_numbers_without_their_zeros_are_known(store: Store, tmp_path: Path) -> None:
+    listed = b"OrganisationName,Sector,CompanyNumber,SICCode\nTiny,Private,02222222,\nScot,Private,SC000012,\n"
+    imported(store, "government-list", written(tmp_path / "list.csv", listed))
+    small = {"category": "MICRO ENTITY"}
+    rows = [company("TINY LIMITED", "2222222", **small), company("SCOT LIMITED", "sc000012", **small)]
+    done, _ = imported(store, "companies-house", written(tmp_path / "BasicCompanyData.csv", company_data([*rows, TINY, GONE])))
+    assert done.kept == 3
 
 
 def test_refusals_are_listed_up_to_a_limit(store: Store, tmp_path: Path) -> None:
@@ -298,7 +367,7 @@ def test_bhrrc_finds_numbers_in_its_other_lists(store: Store, tmp_path: Path) ->
     assert [o.id for o in store.organisations() if o.number] == ["01234567", "SC007654"]
     assert [refusal.why for refusal in tally.refused] == [
         "'x' is not a day; it should be like 31/03/2026 or 2026-03-31",
-        "company '9' has no number and no name in the files given",
+        "company '9' has no number and no name in the files given; give BHRRC's lists of company numbers in the same command",
     ]
     judgement = said(store, "01234567", Judgement)[0]
     assert (judgement.seen_on, judgement.approved, judgement.signed, judgement.linked) == ("2019-07-11", "yes", "no", "yes")
@@ -319,13 +388,14 @@ def test_significant_control_keeps_british_companies_only(store: Store, tmp_path
     british = {**corporate, "identification": {"registration_number": "9999", "country_registered": "England"}}
     ukrainian = {**corporate, "name": "Dub", "identification": {"registration_number": "8888", "country_registered": "Ukraine"}}
     person = {"kind": "individual-person-with-significant-control", "name": "Mrs A Larch"}
-    lines = [json.dumps({"company_number": "01234567", "data": data}) for data in (ukrainian, british, person)]
+    impossible = {**british, "ceased_on": "2021-02-30"}
+    lines = [json.dumps({"company_number": "01234567", "data": data}) for data in (ukrainian, british, person, impossible)]
     _, tally = imported(
         store,
         "significant-control",
-        written(tmp_path / "psc.txt", "\n".join([*lines, "{corporate-entity-person-with-significant-control"]).encode()),
+        written(tmp_path / "psc.txt", "\n".join([*lines, "{corporate-entity-person-with-significant-control}"]).encode()),
     )
-    assert (tally.rows, [refusal.row for refusal in tally.refused]) == (4, [4])
+    assert (tally.rows, [refusal.row for refusal in tally.refused]) == (5, [4, 5])
     found = store.organisation("01234567")
     assert found is not None
     assert found.parent_id == "00009999"
