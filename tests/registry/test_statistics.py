@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from registry.error_rates import BadErrorRates, read_error_rates
-from registry.organisation import Turnover
 from registry.population.scope import Scope, ScopeDecision
 from registry.statistics import ErrorRates, Rate, corrected, counts, rates, size_band, wilson
 from registry.verdict import Decision, Verdict, decide
@@ -141,4 +140,4 @@ def test_bad_error_rates_are_told(tmp_path: Path, content: str, line: str) -> No
     [(1, "under 36m"), (36_000_000, "36m to 60m"), (499_999_999, "100m to 500m"), (500_000_000, "500m and more")],
 )
 def test_size_bands(value: int, band: str) -> None:
-    assert size_band(organisation(turnover=(Turnover(value, 2026, "list"),)), 2026) == band
+    assert size_band({2026: value}, 2026) == band
