@@ -131,9 +131,11 @@ def looks(who: Organisation, rng: random.Random) -> Iterator[Assessment]:
 def build(path: Path, number: int) -> None:
     """Through the store's own way of saving. Goes on where it was stopped: each organisation has its own dice."""
     with Store(path) as store:
+        done = store.sql.execute("SELECT count(DISTINCT organisation_id) FROM visit").fetchone()[0]
+        if done >= number:
+            return
         everybody = [organisation(n, random.Random(n)) for n in range(1, number + 1)]
         store.save_organisations(everybody)
-        done = store.sql.execute("SELECT count(DISTINCT organisation_id) FROM visit").fetchone()[0]
         for who in everybody[max(done - 1, 0) :]:
             for look in looks(who, random.Random(f"looks of {who.id}")):
                 store.save_assessment(look)
