@@ -387,6 +387,7 @@ MIGRATIONS = (
     CREATE INDEX import_of ON import (source, id);
     {"".join(_noting_gaps(table) for table in _CLAIM_TABLES)}
     ALTER TABLE likeness ADD COLUMN repeated REAL;
+    ALTER TABLE figure ADD COLUMN provisional INTEGER NOT NULL DEFAULT 0;
     """,
 )
 """Each runs once, in a transaction. `verdict`, `review` and `scope_decision` are append-only: a changed mind is a new row."""

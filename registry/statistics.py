@@ -14,7 +14,7 @@ from functools import cache
 from classifier.act import ContentArea, Requirement
 from registry.organisation import Organisation, Turnover
 from registry.population.scope import GROUP_BAND, MONTHS
-from registry.verdict import Decision, Verdict
+from registry.verdict import Badge, Decision, Verdict
 
 FAILURES = (Decision.NOT_FOUND, Decision.OUT_OF_DATE, Decision.NOT_EVIDENCED)
 Z = 1.959964
@@ -40,14 +40,16 @@ class Interval:
 class Rate:
     """`numerator` of `denominator` organisations whose answer is known; `unknown` are beside it.
 
-    `lower` and `upper` bound the rate among all: every unknown fails, every unknown passes.
-    All are None where there is nobody to count.
+    `provisional` of those that do not count as meeting it are there because no statement was found,
+    which is not settled yet. `lower` and `upper` bound the rate among all: everything that is open
+    fails, or passes. All are None where there is nobody to count.
     """
 
     name: str
     numerator: int
     denominator: int
     unknown: int
+    provisional: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -61,7 +63,7 @@ class Rate:
     @property
     def upper(self) -> float | None:
         whole = self.denominator + self.unknown
-        return (self.numerator + self.unknown) / whole if whole else None
+        return (self.numerator + self.unknown + self.provisional) / whole if whole else None
 
     @property
     def interval(self) -> Interval | None:
@@ -166,8 +168,8 @@ class Figure:
     rate: Rate
 
 
-Pattern = tuple[Decision, tuple[bool | None, ...] | None, tuple[int | None, ...] | None]
-"""A decision, answers to the measures before the areas (None: out of scope), depths (None: nothing to read)."""
+Pattern = tuple[Decision, bool, tuple[bool | None, ...] | None, tuple[int | None, ...] | None]
+"""A decision and whether it is provisional, answers to the measures before the areas (None: out of scope), depths (None: nothing to read)."""
 
 
 class Tally:
@@ -179,9 +181,8 @@ class Tally:
     def add(self, years: Iterable[int], groups: Sequence[Group], verdict: Verdict) -> None:
         """Count `verdict` under each of `years` in WHOLE and in each of `groups`."""
         in_scope = verdict.scope is not None and verdict.scope.counts
-        pattern: Pattern = (
-            (verdict.decision, _pattern(verdict), _depths(verdict)) if in_scope else (verdict.decision, None, None)
-        )
+        answers, depths = (_pattern(verdict), _depths(verdict)) if in_scope else (None, None)
+        pattern: Pattern = (verdict.decision, Badge.PROVISIONAL in verdict.badges, answers, depths)
         for year in years:
             for group in (WHOLE, *groups):
                 self._patterns[year, group, pattern] += 1
@@ -196,12 +197,13 @@ class Tally:
         whole: Counter[tuple[int, Group]] = Counter()
         decisions: Counter[tuple[int, Group, Decision]] = Counter()
         cells: dict[tuple[int, Group], list[list[int]]] = {}
-        for (year, group, (decision, answers, depths)), number in self._patterns.items():
+        for (year, group, (decision, provisional, answers, depths)), number in self._patterns.items():
             whole[year, group] += number
             decisions[year, group, decision] += number
-            row = cells.setdefault((year, group), [[0, 0, 0] for _ in MEASURES])
+            row = cells.setdefault((year, group), [[0, 0, 0, 0] for _ in MEASURES])
             for cell, answer in zip(row, (*(answers or ()), *_area_answers(depths)), strict=False):
                 _count(cell, answer, number)
+                cell[3] += number if provisional and answer is False else 0
         for (year, group, decision), number in decisions.items():
             yield Figure(year, group, Rate(f"verdict.{decision.value}", number, whole[year, group], 0))
         for (year, group), row in cells.items():

@@ -14,7 +14,7 @@ from crawler.errors import CouldNot
 from registry.changes import Change
 from registry.statistics import band_of
 
-VERSION = 2
+VERSION = 3
 """Of the public database's tables."""
 
 
@@ -56,11 +56,11 @@ _TABLES = """
     CREATE TABLE statement (
         id INTEGER PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), sha256 TEXT NOT NULL, url TEXT NOT NULL,
         media_type TEXT NOT NULL, title TEXT NOT NULL, period_text TEXT, period_start TEXT, period_end TEXT, first_seen TEXT NOT NULL,
-        fetched_at TEXT NOT NULL, cluster INTEGER, boilerplate REAL
+        fetched_at TEXT NOT NULL, cluster INTEGER, boilerplate REAL, repeated REAL
     ) STRICT;
     INSERT INTO statement
         SELECT id, organisation_id, sha256, url, media_type, title, period_text, period_start, period_end, first_seen, fetched_at,
-               cluster, boilerplate
+               cluster, boilerplate, repeated
         FROM registry.statement LEFT JOIN registry.likeness ON statement_id = id ORDER BY id;
 
     CREATE TABLE finding (
@@ -115,7 +115,7 @@ _TABLES = """
 
     CREATE TABLE figure (
         year INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, measure TEXT NOT NULL, numerator INTEGER NOT NULL,
-        denominator INTEGER NOT NULL, unknown INTEGER NOT NULL
+        denominator INTEGER NOT NULL, unknown INTEGER NOT NULL, provisional INTEGER NOT NULL
     ) STRICT;
     INSERT INTO figure SELECT * FROM registry.figure ORDER BY year, kind, value, measure;
 
