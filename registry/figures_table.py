@@ -6,7 +6,7 @@ from typing import Any
 from registry.statistics import MEASURES, Corrected, ErrorRates, Rate, corrected
 
 COLUMNS = (
-    "year", "by", "group", "measure", "numerator", "denominator", "unknown", "rate", "interval_low", "interval_high",
+    "year", "by", "group", "measure", "numerator", "denominator", "unknown", "provisional", "rate", "interval_low", "interval_high",
     "lower_bound", "upper_bound", "corrected", "corrected_low", "corrected_high", "corrected_by",
 )  # fmt: skip
 
@@ -31,6 +31,7 @@ def described(rate: Rate, errors: Mapping[str, ErrorRates]) -> dict[str, Any]:
         "numerator": rate.numerator,
         "denominator": rate.denominator,
         "unknown": rate.unknown,
+        "provisional": rate.provisional,
         "rate": rate.rate,
         "interval_low": interval.low if interval else None,
         "interval_high": interval.high if interval else None,

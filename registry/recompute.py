@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from registry.organisation import Organisation
 from registry.population.scope import PERSON
 from registry.population.sectors import UNKNOWN_REGION, UNKNOWN_SECTION, region, section
-from registry.statistics import NEWEST, Group, Tally, groups_of
+from registry.statistics import NEWEST, Group, Tally, groups_of, size_band, sizes
 from registry.store import Store
 from registry.tables import decisions, facts, figures, labels, verdicts
 from registry.tables.labels import Label
@@ -51,9 +51,9 @@ def _register_labels(organisation: Organisation) -> Iterator[Label]:
         yield Label(organisation.id, "region", place)
 
 
-def judged(store: Store, organisations: Iterable[Organisation], on: date, known_on: date | None = None) -> Judged:
-    """Every organisation with its verdicts by year, oldest first, by the looks and reviews known on `known_on`."""
-    for known in facts.facts(store.sql, organisations, known_on):
+def judged(store: Store, organisations: Iterable[Organisation], on: date) -> Judged:
+    """Every organisation with its verdicts by year, oldest first."""
+    for known in facts.facts(store.sql, organisations):
         yield known.organisation, judge_years(known, on)
 
 
@@ -79,10 +79,16 @@ def counted(
         for organisation_id, told in labels.by_organisation(store.sql).items()
     }
     for organisation, found in everybody:
+        groups, pounds = groups_of(known.get(organisation.id, ())), sizes(organisation)
         for verdict in found:
-            groups = groups_of(organisation, known.get(organisation.id, ()), verdict.year)
-            if verdict.year:
-                tally.add(verdict.year, groups, verdict)
-            if verdict is found[-1]:
-                tally.add(NEWEST, groups, verdict)
+            size = ("size", size_band(pounds, verdict.year))
+            tally.add(_years_of(verdict, found[-1]), [size, *groups], verdict)
         yield found
+
+
+def _years_of(verdict: Verdict, newest: Verdict) -> Iterator[int]:
+    """Under which years it is counted."""
+    if verdict.year:
+        yield verdict.year
+    if verdict is newest:
+        yield NEWEST

@@ -13,6 +13,28 @@ the import that first and the one that last held it, its file and row, the day f
 
 _CLAIM_KEY = "PRIMARY KEY (organisation_id, source, digest)) STRICT, WITHOUT ROWID"
 
+_CLAIM_TABLES = (
+    "claim_name", "claim_identifier", "claim_website", "claim_turnover", "claim_profile", "claim_group", "claim_period",
+    "claim_statement", "claim_judgement",
+)  # fmt: skip
+
+
+def _noting_gaps(table: str) -> str:
+    """A claim that comes back after an import of its source without it: until when it was last held stays on record.
+
+    So does the day for which it spoke, where another claim of the source spoke for one between that and the new one.
+    """
+    return f"""
+    CREATE TRIGGER {table}_again AFTER UPDATE OF seen, as_of ON {table}
+    WHEN old.seen < (SELECT max(id) FROM import WHERE source = new.source AND id < new.seen)
+    OR EXISTS (SELECT 1 FROM {table} AS other WHERE other.organisation_id = new.organisation_id AND other.source = new.source
+               AND other.as_of > old.as_of AND other.as_of < new.as_of)
+    BEGIN
+        INSERT INTO claim_gap VALUES ('{table}', new.organisation_id, new.source, new.digest, old.seen, old.as_of, new.seen);
+    END;
+    """
+
+
 MIGRATIONS = (
     """
     CREATE TABLE organisation (
@@ -350,6 +372,22 @@ MIGRATIONS = (
         SELECT organisation_id, source, CAST(rowid AS BLOB), 1, 1, 0, 0, '', value, 'GBP', 'unknown', 'list', year, value
         FROM turnover_fact;
     DROP TABLE turnover_fact;
+    """,
+    f"""
+    CREATE TABLE claim_gap (
+        claims TEXT NOT NULL,
+        organisation_id TEXT NOT NULL REFERENCES organisation(id) ON UPDATE CASCADE,
+        source TEXT NOT NULL,
+        digest BLOB NOT NULL,
+        seen INTEGER NOT NULL,
+        as_of TEXT NOT NULL,
+        again INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX claim_gap_of ON claim_gap (claims, organisation_id, source, digest);
+    CREATE INDEX import_of ON import (source, id);
+    {"".join(_noting_gaps(table) for table in _CLAIM_TABLES)}
+    ALTER TABLE likeness ADD COLUMN repeated REAL;
+    ALTER TABLE figure ADD COLUMN provisional INTEGER NOT NULL DEFAULT 0;
     """,
 )
 """Each runs once, in a transaction. `verdict`, `review` and `scope_decision` are append-only: a changed mind is a new row."""

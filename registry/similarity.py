@@ -42,18 +42,22 @@ class Text:
     id: int
     organisation_id: str
     text: str
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """`cluster` is the id of the first statement that this one nearly repeats, its own if none.
 
-    `boilerplate` is the share of its shingles that at least COMMON organisations use.
+    `boilerplate` is the share of its shingles that at least COMMON organisations use; `repeated` the
+    share of its words that its organisation's statement of the nearest earlier year has too, None
+    if there is none.
     """
 
     id: int
     cluster: int
     boilerplate: float
+    repeated: float | None
 
 
 def words_of(text: str) -> list[str]:
@@ -72,7 +76,7 @@ def shingles_of(words: Sequence[str]) -> Shingles:
 
 
 def likeness(texts: Iterable[Text]) -> Iterator[Likeness]:
-    """Clusters and boilerplate of all `texts`."""
+    """Clusters, boilerplate and repetition of all `texts`, which come oldest first."""
     kept: list[Text] = []
     shingles: list[Shingles] = []
     for text in texts:
@@ -80,8 +84,26 @@ def likeness(texts: Iterable[Text]) -> Iterator[Likeness]:
         shingles.append(shingles_of(words_of(text.text)))
     clusters = _clusters(kept, shingles)
     common = _common(kept, shingles)
+    before = _years_before(kept)
     for text, cluster, found in zip(kept, clusters, shingles, strict=True):
-        yield Likeness(text.id, cluster, float(np.isin(found, common, assume_unique=True).mean()) if len(found) else 0.0)
+        boilerplate = float(np.isin(found, common, assume_unique=True).mean()) if len(found) else 0.0
+        earlier = before.get(text.id)
+        yield Likeness(text.id, cluster, boilerplate, repeated(text.text, earlier.text) if earlier else None)
+
+
+def _years_before(texts: Iterable[Text]) -> dict[int, Text]:
+    """By statement, the same organisation's of the nearest earlier year; of several the last."""
+    newest: dict[str, dict[int, Text]] = {}
+    before: dict[int, Text] = {}
+    for text in texts:
+        if text.year is None:
+            continue
+        of_it = newest.setdefault(text.organisation_id, {})
+        earlier = max((year for year in of_it if year < text.year), default=None)
+        if earlier is not None:
+            before[text.id] = of_it[earlier]
+        of_it[text.year] = text
+    return before
 
 
 def _clusters(texts: Sequence[Text], shingles: Sequence[Shingles]) -> list[int]:
@@ -122,6 +144,15 @@ def shared(one: str, other: str) -> float:
     words, others = words_of(one), words_of(other)
     if len(words) > len(others):
         words, others = others, words
+    return _covered(words, others)
+
+
+def repeated(text: str, before: str) -> float:
+    """Share of the words of `text` that lie in spans of SPAN words or more which `before` has too."""
+    return _covered(words_of(text), words_of(before))
+
+
+def _covered(words: Sequence[str], others: Sequence[str]) -> float:
     return sum(end - start for start, end in _spans(words, others)) / len(words) if words else 0.0
 
 

@@ -7,22 +7,25 @@ Veterinary Medicine 113:13-22), if they were measured: without measured errors t
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from classifier.act import ContentArea, Requirement
 from registry.organisation import Organisation, Turnover
 from registry.population.scope import GROUP_BAND, MONTHS
-from registry.verdict import Decision, Verdict
+from registry.verdict import Badge, Decision, Verdict
 
 FAILURES = (Decision.NOT_FOUND, Decision.OUT_OF_DATE, Decision.NOT_EVIDENCED)
 Z = 1.959964
 """Two-sided 95%."""
 
+_REQUIREMENTS, _AREAS = tuple(Requirement), tuple(ContentArea)
+"""Walked millions of times; an Enum is slower to walk than a tuple."""
+
 MEASURES = (
-    "meets_minimum", "meets_minimum_lenient", "statement_found", *(requirement.value for requirement in Requirement),
-    *(area.value for area in ContentArea), *(f"{area.value}_specific" for area in ContentArea),
+    "meets_minimum", "meets_minimum_lenient", "statement_found", *(requirement.value for requirement in _REQUIREMENTS),
+    *(area.value for area in _AREAS), *(f"{area.value}_specific" for area in _AREAS),
 )  # fmt: skip
 """What is counted. `_specific` is depth 2 or more; areas are counted among statements that were read."""
 
@@ -37,14 +40,16 @@ class Interval:
 class Rate:
     """`numerator` of `denominator` organisations whose answer is known; `unknown` are beside it.
 
-    `lower` and `upper` bound the rate among all: every unknown fails, every unknown passes.
-    All are None where there is nobody to count.
+    `provisional` of those that do not count as meeting it are there because no statement was found,
+    which is not settled yet. `lower` and `upper` bound the rate among all: everything that is open
+    fails, or passes. All are None where there is nobody to count.
     """
 
     name: str
     numerator: int
     denominator: int
     unknown: int
+    provisional: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -58,7 +63,7 @@ class Rate:
     @property
     def upper(self) -> float | None:
         whole = self.denominator + self.unknown
-        return (self.numerator + self.unknown) / whole if whole else None
+        return (self.numerator + self.unknown + self.provisional) / whole if whole else None
 
     @property
     def interval(self) -> Interval | None:
@@ -142,8 +147,8 @@ def rates(verdicts: Sequence[Verdict]) -> list[Rate]:
     """Every measure among those in scope, in the order of MEASURES."""
     tally = Tally()
     for verdict in verdicts:
-        tally.add(0, (), verdict)
-    return tally.rates(0, WHOLE)
+        tally.add((NEWEST,), (), verdict)
+    return tally.rates(NEWEST, WHOLE)
 
 
 Group = tuple[str, str]
@@ -163,8 +168,8 @@ class Figure:
     rate: Rate
 
 
-Pattern = tuple[Decision, tuple[bool | None, ...] | None, tuple[int | None, ...] | None]
-"""A decision, answers to the measures before the areas (None: out of scope), depths (None: nothing to read)."""
+Pattern = tuple[Decision, bool, tuple[bool | None, ...] | None, tuple[int | None, ...] | None]
+"""A decision and whether it is provisional, answers to the measures before the areas (None: out of scope), depths (None: nothing to read)."""
 
 
 class Tally:
@@ -173,14 +178,14 @@ class Tally:
     def __init__(self) -> None:
         self._patterns: Counter[tuple[int, Group, Pattern]] = Counter()
 
-    def add(self, year: int, groups: Iterable[Group], verdict: Verdict) -> None:
-        """Count `verdict` under `year` in WHOLE and in each of `groups`."""
+    def add(self, years: Iterable[int], groups: Sequence[Group], verdict: Verdict) -> None:
+        """Count `verdict` under each of `years` in WHOLE and in each of `groups`."""
         in_scope = verdict.scope is not None and verdict.scope.counts
-        pattern: Pattern = (
-            (verdict.decision, _pattern(verdict), _depths(verdict)) if in_scope else (verdict.decision, None, None)
-        )
-        for group in (WHOLE, *groups):
-            self._patterns[year, group, pattern] += 1
+        answers, depths = (_pattern(verdict), _depths(verdict)) if in_scope else (None, None)
+        pattern: Pattern = (verdict.decision, Badge.PROVISIONAL in verdict.badges, answers, depths)
+        for year in years:
+            for group in (WHOLE, *groups):
+                self._patterns[year, group, pattern] += 1
 
     def rates(self, year: int, group: Group) -> list[Rate]:
         """Every measure of one group, in the order of MEASURES."""
@@ -191,22 +196,27 @@ class Tally:
         """Everything that was counted. A decision's figure has how many were judged as its denominator."""
         whole: Counter[tuple[int, Group]] = Counter()
         decisions: Counter[tuple[int, Group, Decision]] = Counter()
-        cells: dict[tuple[int, Group, str], list[int]] = {}
-        for (year, group, (decision, answers, depths)), number in self._patterns.items():
+        cells: dict[tuple[int, Group], list[list[int]]] = {}
+        for (year, group, (decision, provisional, answers, depths)), number in self._patterns.items():
             whole[year, group] += number
             decisions[year, group, decision] += number
-            for name, answer in (*zip(MEASURES, answers or (), strict=False), *_area_answers(depths)):
-                _count(cells.setdefault((year, group, name), [0, 0, 0]), answer, number)
+            row = cells.setdefault((year, group), [[0, 0, 0, 0] for _ in MEASURES])
+            for cell, answer in zip(row, (*(answers or ()), *_area_answers(depths)), strict=False):
+                _count(cell, answer, number)
+                cell[3] += number if provisional and answer is False else 0
         for (year, group, decision), number in decisions.items():
             yield Figure(year, group, Rate(f"verdict.{decision.value}", number, whole[year, group], 0))
-        for (year, group, name), (numerator, denominator, unknown) in cells.items():
-            yield Figure(year, group, Rate(name, numerator, denominator, unknown))
+        for (year, group), row in cells.items():
+            counted = (Rate(name, *cell) for name, cell in zip(MEASURES, row, strict=True) if any(cell))
+            yield from (Figure(year, group, rate) for rate in counted)
 
 
-def _area_answers(depths: tuple[int | None, ...] | None) -> Iterator[tuple[str, bool | None]]:
-    for area, depth in zip(ContentArea, depths or (), strict=False):
-        yield area.value, None if depth is None else depth >= 1
-        yield f"{area.value}_specific", None if depth is None else depth >= 2
+def _area_answers(depths: tuple[int | None, ...] | None) -> tuple[bool | None, ...]:
+    """Spoken of, then specific, as in MEASURES."""
+    if depths is None:
+        return ()
+    spoken = (None if depth is None else depth >= 1 for depth in depths)
+    return (*spoken, *(None if depth is None else depth >= 2 for depth in depths))
 
 
 def _count(cell: list[int], answer: bool | None, number: int) -> None:
@@ -219,7 +229,7 @@ def _count(cell: list[int], answer: bool | None, number: int) -> None:
 def _pattern(verdict: Verdict) -> tuple[bool | None, ...]:
     """Answers to the measures before the areas. A requirement fails too where no statement for the year was found."""
     values = verdict.requirements or {}
-    return _answers(verdict.decision, verdict.lenient, tuple(values.get(requirement) for requirement in Requirement))
+    return _answers(verdict.decision, verdict.lenient, tuple(map(values.get, _REQUIREMENTS)))
 
 
 @cache
@@ -230,7 +240,7 @@ def _answers(decision: Decision, lenient: Decision, values: tuple[bool | None, .
     return (_meets(decision), _meets(lenient), found, *((False,) * len(values) if missing else values))
 
 
-_PUBLISHED = tuple(Requirement).index(Requirement.PUBLISHED)
+_PUBLISHED = _REQUIREMENTS.index(Requirement.PUBLISHED)
 
 
 def _meets(decision: Decision) -> bool | None:
@@ -243,20 +253,33 @@ def _depths(verdict: Verdict) -> tuple[int | None, ...] | None:
         return None
     if verdict.depths is None or verdict.decision is Decision.UNKNOWN:
         return _UNKNOWN_DEPTHS
-    return tuple(verdict.depths.get(area) for area in ContentArea)
+    return tuple(map(verdict.depths.get, _AREAS))
 
 
-_UNKNOWN_DEPTHS = (None,) * len(ContentArea)
+_UNKNOWN_DEPTHS = (None,) * len(_AREAS)
 
 BANDS = ((36, "under 36m"), (60, "36m to 60m"), (100, "60m to 100m"), (500, "100m to 500m"))
 """Upper bounds in million pounds: the bands of the government's registry."""
 
 
-def size_band(organisation: Organisation, year: int) -> str:
-    """By its own or its group's turnover nearest to `year`, the larger of two; "unknown" without one."""
-    facts = [fact for fact in organisation.turnover if _sizes(fact)]
-    nearest = min(facts, key=lambda fact: (abs((fact.year or year + 9) - year), -fact.value), default=None)
-    return band_of(nearest.value if nearest else None)
+Sizes = Mapping[int | None, int]
+"""Pounds by year; None is a year that is not told."""
+
+
+def sizes(organisation: Organisation) -> Sizes:
+    """The largest figure of each year that tells how large it is."""
+    found: dict[int | None, int] = {}
+    for fact in organisation.turnover:
+        if _tells_size(fact):
+            found[fact.year] = max(fact.value, found.get(fact.year, 0))
+    return found
+
+
+def size_band(pounds: Sizes, year: int) -> str:
+    """By the figure nearest to `year`, the larger of two; "unknown" without one."""
+    if year not in pounds:
+        year = min(pounds, key=lambda told: (abs((told or year + 9) - year), -pounds[told]), default=year)  # type: ignore[assignment]
+    return band_of(pounds.get(year))
 
 
 def band_of(pounds: int | None) -> str:
@@ -265,16 +288,15 @@ def band_of(pounds: int | None) -> str:
     return next((name for bound, name in BANDS if pounds < bound * 1_000_000), "500m and more")
 
 
-def _sizes(fact: Turnover) -> bool:
+def _tells_size(fact: Turnover) -> bool:
     """Twelve months in pounds, and not a subsidiary's figure or the band of the group that it belongs to."""
     return fact.of is None and fact.currency == "GBP" and fact.concept != GROUP_BAND and fact.months in (None, MONTHS)
 
 
-def groups_of(organisation: Organisation, labels: Sequence[Group], year: int) -> list[Group]:
-    """Its size band and its labels; a sector or region that nobody gave is "unknown"."""
+def groups_of(labels: Sequence[Group]) -> list[Group]:
+    """An organisation's labels; a sector or region that nobody gave is "unknown"."""
     kinds = {kind for kind, _ in labels}
-    unknown = [(kind, "unknown") for kind in ("sector", "region") if kind not in kinds]
-    return [("size", size_band(organisation, year)), *labels, *unknown]
+    return [*labels, *((kind, "unknown") for kind in ("sector", "region") if kind not in kinds)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from registry.organisation import Organisation
 from registry.population.claims import Source
 from registry.population.organisations_csv import record_of
 from registry.schema import MIGRATIONS
-from registry.tables import claims, decisions, derive
+from registry.tables import as_known, claims, decisions, derive
 from registry.tables import organisations as organisation_tables
 from registry.tables import verdicts as verdict_tables
 from registry.tables.imports import Import
@@ -82,6 +82,13 @@ class Store:
             raise _newer(path, version)
         if version != len(MIGRATIONS):
             raise NotADatabase(f"{path} has tables of version {version}, not {len(MIGRATIONS)}; run `s54 record` once")
+        return store
+
+    @classmethod
+    def as_known_on(cls, path: Path, day: date) -> "Store":
+        """A read-only handle that answers by what was known at the end of `day`."""
+        store = cls.reading(path)
+        as_known.go_back(store.sql, day)
         return store
 
     def _open(self, path: Path, connection: sqlite3.Connection) -> None:

@@ -1,7 +1,7 @@
 """Verdict for one organisation and one financial year (pure; docs/method.md has it in words)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -84,50 +84,67 @@ class Verdict:
         return self.year_end.year if self.year_end else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    """What is decided, and why; `lenient` is None where both readings agree."""
+
+    decision: Decision
+    reason: str
+    lenient: Decision | None = None
+    missing: tuple[Requirement, ...] = ()
+    badges: tuple[Badge, ...] = ()
+
+
 def decide(organisation: Organisation, assessment: Assessment | None, on: date, year_end: date | None = None) -> Verdict:
     """What one look shows on the day `on` of the year that ended at `year_end`.
 
     Without `year_end` the year is the latest whose statement should be out on that day.
     """
+    if assessment is None:
+        return unseen(organisation, why_not_visited(organisation) or "its website has not been visited yet", on, year_end)
     statement = _own_statement(assessment)
     year_end = year_end or target_of(organisation, statement, on)
     scope = decide_scope(organisation, year_end.year if year_end else on.year - 1)
-    blank = Verdict(
+    ruling = _ruling(assessment, statement, scope, year_end)
+    return Verdict(
         organisation.id,
         year_end,
-        Decision.UNKNOWN,
-        Decision.UNKNOWN,
-        "",
-        requirements=_values(statement, assessment),
-        scope=scope,
-        statement_url=statement.capture.url if statement else None,
-        statement_sha256=statement.capture.sha256 if statement else None,
+        ruling.decision,
+        ruling.lenient or ruling.decision,
+        ruling.reason,
+        ruling.missing,
+        ruling.badges,
+        _values(statement, assessment),
+        scope,
+        statement.capture.url if statement else None,
+        statement.capture.sha256 if statement else None,
         depths={area: int(found.depth) for area, found in statement.areas.items()} if statement else None,
-        looked_at=assessment.visited_at if assessment else None,
-        model=assessment.model if assessment else None,
+        looked_at=assessment.visited_at,
+        model=assessment.model,
     )
-    if assessment is None:
-        return _with(blank, Decision.UNKNOWN, why_not_visited(organisation) or "its website has not been visited yet")
+
+
+def unseen(organisation: Organisation, why: str, on: date, year_end: date | None = None) -> Verdict:
+    """Unknown: no look tells anything about the year."""
+    year_end = year_end or target_of(organisation, None, on)
+    scope = decide_scope(organisation, year_end.year if year_end else on.year - 1)
+    return Verdict(organisation.id, year_end, Decision.UNKNOWN, Decision.UNKNOWN, why, requirements=_NOTHING_KNOWN, scope=scope)
+
+
+def _ruling(
+    assessment: Assessment, statement: StatementAssessment | None, scope: ScopeDecision, year_end: date | None
+) -> _Ruling:
     if (why := _cannot_tell(assessment, statement)) is not None:
-        return _with(blank, Decision.UNKNOWN, why)
+        return _Ruling(Decision.UNKNOWN, why)
     if not scope.counts:
-        return _with(blank, Decision.SCOPE_UNCONFIRMED, f"not shown to be in scope: {scope.reason}")
+        return _Ruling(Decision.SCOPE_UNCONFIRMED, f"not shown to be in scope: {scope.reason}")
     if statement is None:
-        when = assessment.visited_at[:10]
-        return _with(
-            blank,
-            Decision.NOT_FOUND,
-            f"we did not find a statement on {when}: {assessment.reason}",
-            badges=(Badge.PROVISIONAL,),
-        )
+        reason = f"we did not find a statement on {assessment.visited_at[:10]}: {assessment.reason}"
+        return _Ruling(Decision.NOT_FOUND, reason, badges=(Badge.PROVISIONAL,))
     if year_end is not None and statement.period is not None and statement.period.end < year_end - SLACK:
-        return _with(
-            blank,
-            Decision.OUT_OF_DATE,
-            f"the newest statement found is for the year to {statement.period.end} or earlier",
-            badges=_badges(statement),
-        )
-    return _by_requirements(blank, statement)
+        reason = f"the newest statement found is for the year to {statement.period.end} or earlier"
+        return _Ruling(Decision.OUT_OF_DATE, reason, badges=_badges(statement))
+    return _by_requirements(statement, year_end)
 
 
 def why_not_visited(organisation: Organisation) -> str | None:
@@ -154,12 +171,18 @@ def target_of(organisation: Organisation, statement: StatementAssessment | None,
     return None
 
 
-def _values(statement: StatementAssessment | None, assessment: Assessment | None) -> Mapping[Requirement, bool | None]:
+_NOTHING_KNOWN: Mapping[Requirement, bool | None] = dict.fromkeys(Requirement)
+_NOTHING_THERE: Mapping[Requirement, bool | None] = {
+    **_NOTHING_KNOWN,
+    Requirement.PUBLISHED: False,
+    Requirement.HOMEPAGE_LINK: False,
+}
+
+
+def _values(statement: StatementAssessment | None, assessment: Assessment) -> Mapping[Requirement, bool | None]:
     if statement is not None:
         return {requirement: finding.evidenced for requirement, finding in statement.requirements.items()}
-    looked = False if assessment is not None and assessment.outcome is Outcome.NOT_FOUND else None
-    seen = (Requirement.PUBLISHED, Requirement.HOMEPAGE_LINK)
-    return {requirement: looked if requirement in seen else None for requirement in Requirement}
+    return _NOTHING_THERE if assessment.outcome is Outcome.NOT_FOUND else _NOTHING_KNOWN
 
 
 def _cannot_tell(assessment: Assessment, statement: StatementAssessment | None) -> str | None:
@@ -177,19 +200,19 @@ def _cannot_tell(assessment: Assessment, statement: StatementAssessment | None) 
     return None
 
 
-def _by_requirements(blank: Verdict, statement: StatementAssessment) -> Verdict:
+def _by_requirements(statement: StatementAssessment, year_end: date | None) -> _Ruling:
     applicable = {requirement: finding for requirement, finding in statement.requirements.items() if finding.applies}
     missing = tuple(requirement for requirement, finding in applicable.items() if finding.evidenced is False)
     open_ones = tuple(requirement for requirement, finding in applicable.items() if finding.evidenced is None)
     badges = _badges(statement)
     if Requirement.PERIOD in (*missing, *open_ones):
-        return _with(blank, Decision.UNKNOWN, statement.requirements[Requirement.PERIOD].reason, badges=badges)
-    if blank.year_end is None:
-        return _with(blank, Decision.UNKNOWN, "the day on which its financial year ends is not known", badges=badges)
+        return _Ruling(Decision.UNKNOWN, statement.requirements[Requirement.PERIOD].reason, badges=badges)
+    if year_end is None:
+        return _Ruling(Decision.UNKNOWN, "the day on which its financial year ends is not known", badges=badges)
     decision, reason = _weigh(missing, open_ones)
     silent = tuple(r for r in missing if not (r is Requirement.APPROVAL and statement.requirements[r].silent))
     lenient, _ = _weigh(silent, open_ones)
-    return _with(blank, decision, reason, lenient=lenient, missing=missing, badges=badges)
+    return _Ruling(decision, reason, lenient, missing, badges)
 
 
 def _weigh(missing: tuple[Requirement, ...], open_ones: tuple[Requirement, ...]) -> tuple[Decision, str]:
@@ -211,15 +234,3 @@ def _badges(statement: StatementAssessment) -> tuple[Badge, ...]:
     if statement.whose is Whose.COVERED_BY_GROUP:
         badges.append(Badge.COVERED_BY_GROUP)
     return tuple(badges)
-
-
-def _with(
-    verdict: Verdict,
-    decision: Decision,
-    reason: str,
-    *,
-    lenient: Decision | None = None,
-    missing: tuple[Requirement, ...] = (),
-    badges: tuple[Badge, ...] = (),
-) -> Verdict:
-    return replace(verdict, decision=decision, lenient=lenient or decision, reason=reason, missing=missing, badges=badges)

@@ -10,7 +10,7 @@ from classifier.evidence import Evidence, Finding
 from classifier.requirements.period import Surety
 from registry.organisation import Organisation
 from registry.population.periods import target_year_end, year_end_in
-from registry.verdict import SLACK, Badge, Cause, Decision, Verdict, decide, target_of
+from registry.verdict import SLACK, Badge, Cause, Decision, Verdict, decide, target_of, unseen
 
 BETWEEN_PASSES = timedelta(days=14)
 """Two looks that far apart, and a person, make "not found" more than provisional."""
@@ -134,7 +134,7 @@ def _not_looked_at(facts: Facts, looks: Sequence[Assessment], seasons: Sequence[
     reason = f"its website was first visited on {first}; a statement of that year need not be there any more"
     if seasons[-1] < year_end.year:
         reason = f"its website was last visited on {last}, before that year's statement was due"
-    return replace(decide(facts.organisation, None, on, year_end), reason=reason)
+    return unseen(facts.organisation, reason, on, year_end)
 
 
 def _settled(verdict: Verdict, looks: Sequence[Assessment], facts: Facts) -> Verdict:

@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from registry.population.scope import Scope
 from registry.population_json import population_json
 from registry.statistics import FAILURES
 from registry.store import Store
+from registry.tables import likeness
 from registry.verdict import Badge, Decision, Verdict
 from registry.wording import BADGES, DECISIONS
 
@@ -47,11 +49,17 @@ def show(folder: DataFolder, number: str, on: date | None, json_output: bool) ->
         organisation = store.organisation(wanted)
         history = store.history(wanted)
         assessment = store.assessment(wanted)
+        own = likeness.of_organisation(store.sql, wanted)
         known = population_json(store, organisation, assessment, on or today()) if organisation is not None else {}
     if organisation is None:
         errors.print(f"s54: {wanted} is not in the registry; add it with `s54 population import csv FILE`", markup=False)
         sys.exit(1)
-    result = {**known, "verdicts": [_verdict_json(day, verdict) for day, verdict in history], "visit": None}
+    result = {
+        **known,
+        "verdicts": [_verdict_json(day, verdict) for day, verdict in history],
+        "statements": [asdict(statement) for statement in own],
+        "visit": None,
+    }
     if assessment is not None:
         result["visit"] = check_json(organisation.website or "", assessment)
         result["visit"]["checked_at"] = assessment.visited_at
@@ -87,8 +95,21 @@ def _print_organisation(result: dict[str, Any]) -> None:
         for badge in verdict["badges"]:
             click.echo(f"  {BADGES[badge]}")
         click.echo(f"  scope: {verdict['scope'].replace('_', ' ')}, {verdict['scope_reason']}")
+    for statement in result["statements"]:
+        click.echo(
+            f"statement for the year to {statement['period_end'] or 'unknown'}: {_likeness(statement)}  {statement['url']}"
+        )
     if result["visit"]:
         print_check(result["visit"])
+
+
+def _likeness(statement: dict[str, Any]) -> str:
+    if statement["boilerplate"] is None:
+        return "not compared with others yet (`s54 similar --update`)"
+    told = f"{statement['boilerplate']:.0%} boilerplate"
+    if statement["repeated"] is not None:
+        told += f", {statement['repeated']:.0%} as in its own of an earlier year"
+    return told
 
 
 @click.command()

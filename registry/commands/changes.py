@@ -21,7 +21,7 @@ from registry.difference import Fate, Sentence, changed_words, compare, share_ke
 from registry.known_changes import changes_since
 from registry.labelling import sentences_of
 from registry.number import organisation_id
-from registry.similarity import likeness
+from registry.similarity import COMMON, SPAN, likeness, repeated
 from registry.store import Store
 from registry.tables import likeness as likeness_tables
 from registry.tables import statements
@@ -71,15 +71,23 @@ def diff(folder: DataFolder, number: str, before: int, after: int, json_output: 
     wanted = organisation_id(number)
     with Store.reading(folder.registry) as store:
         old, new = (_statement(store, wanted, year) for year in (before, after))
+        own = likeness_tables.of_organisation(store.sql, wanted)
+    boilerplate = next((one.boilerplate for one in own if one.sha256 == new.sha256), None)
     sentences = compare(sentences_of(old.text), sentences_of(new.text))
     if json_output:
-        click.echo(json.dumps(_diff_json(old, new, sentences), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(_diff_json(old, new, sentences, boilerplate), indent=2, ensure_ascii=False))
         return
     console = Console(highlight=False, soft_wrap=True)
     for sentence in sentences:
         console.print(_line(sentence))
     counts = ", ".join(f"{sum(s.fate is fate for s in sentences)} {fate.value}" for fate in Fate)
-    console.print(f"\n{counts}; {share_kept(sentences):.0%} of the words of {after} stood in {before} already", markup=False)
+    console.print(
+        f"\n{counts}; of the words of {after}, {share_kept(sentences):.0%} stand in sentences of {before}, "
+        f"{repeated(new.text, old.text):.0%} in runs of {SPAN} or more",
+        markup=False,
+    )
+    if boilerplate is not None:
+        console.print(f"{boilerplate:.0%} of the phrases of {after} are used by {COMMON} organisations or more", markup=False)
 
 
 def _statement(store: Store, organisation_id: str, year: int) -> Kept:
@@ -91,11 +99,13 @@ def _statement(store: Store, organisation_id: str, year: int) -> Kept:
     return found
 
 
-def _diff_json(old: Kept, new: Kept, sentences: list[Sentence]) -> dict[str, Any]:
+def _diff_json(old: Kept, new: Kept, sentences: list[Sentence], boilerplate: float | None) -> dict[str, Any]:
     return {
         "before": {"url": old.url, "sha256": old.sha256, "period_end": old.period_end},
         "after": {"url": new.url, "sha256": new.sha256, "period_end": new.period_end},
         "share_kept": share_kept(sentences),
+        "repeated": repeated(new.text, old.text),
+        "boilerplate": boilerplate,
         "sentences": [asdict(sentence) for sentence in sentences],
     }
 

@@ -121,7 +121,7 @@ def print_table(table: Sequence[Entry]) -> None:
     if strict.rate is not None and strict.lower is not None and strict.upper is not None and lenient.rate is not None:
         click.echo(
             f"{strict.numerator} of {strict.denominator} that could be told meet the minimum ({strict.rate:.0%}; {lenient.rate:.0%} if silence "
-            f"about approval passes); {strict.unknown} could not be told, so the truth lies between {strict.lower:.0%} and {strict.upper:.0%}"
+            f"about approval passes); {strict.unknown} could not be told and {strict.provisional} are provisionally not found, so the truth lies between {strict.lower:.0%} and {strict.upper:.0%}"
         )
 
 

@@ -12,7 +12,7 @@ from classifier.act import ContentArea, Requirement
 from registry.commands.options import as_json
 from registry.data_folder import DataFolder
 from registry.store import Store
-from registry.tables.search import HIT_BEGINS, HIT_ENDS, Hit, Order, Wanted
+from registry.tables.search import HIT_BEGINS, HIT_ENDS, Hit, Question
 from registry.tables.search import search as search_statements
 from registry.verdict import Decision
 
@@ -65,9 +65,9 @@ def search(
     json_output: bool,
 ) -> None:
     """Search the statements' text (SQLite FTS5: "a phrase", AND, OR, NOT, NEAR, prefix*)."""
-    wanted = Wanted(
+    asked = Question(
         query,
-        Order.NEWEST if newest else Order.RANKED,
+        newest,
         year,
         label,
         Decision(verdict) if verdict else None,
@@ -77,7 +77,7 @@ def search(
         limit,
     )
     with Store.reading(folder.registry) as store:
-        hits = search_statements(store.sql, wanted)
+        hits = search_statements(store.sql, asked)
     if json_output:
         marked = [{**asdict(hit), "snippet": _bracketed(hit.snippet)} for hit in hits]
         click.echo(json.dumps(marked, indent=2, ensure_ascii=False))

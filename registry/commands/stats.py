@@ -89,7 +89,9 @@ def _count(rates: Mapping[str, Rate], decision: Decision) -> int:
 
 def _print_whole(rates: Mapping[str, Rate], errors: Mapping[str, ErrorRates]) -> None:
     for decision in Decision:
-        click.echo(f"{_count(rates, decision):6}  {DECISIONS[decision]}")
+        open_ones = rates["statement_found"].provisional if decision is Decision.NOT_FOUND and "statement_found" in rates else 0
+        provisional = f", {open_ones} of them provisional" if open_ones else ""
+        click.echo(f"{_count(rates, decision):6}  {DECISIONS[decision]}{provisional}")
     click.echo()
     for measure in MEASURES:
         if measure in rates:
@@ -108,9 +110,10 @@ def _line(name: str, rate: Rate, errors: Mapping[str, ErrorRates]) -> str:
         return f"{name:26}    -  {rate.unknown} unknown"
     mended = better(rate, errors)
     tail = f"; corrected {mended.rate:.0%} [{mended.interval.low:.0%}, {mended.interval.high:.0%}]" if mended else ""
+    provisional = f" ({rate.provisional} not settled)" if rate.provisional else ""
     return (
-        f"{name:26}{rate.rate:5.0%}  [{rate.interval.low:.0%}, {rate.interval.high:.0%}]  {rate.numerator} of {rate.denominator}, "
-        f"{rate.unknown} unknown: {rate.lower:.0%} to {rate.upper:.0%} of all{tail}"
+        f"{name:26}{rate.rate:5.0%}  [{rate.interval.low:.0%}, {rate.interval.high:.0%}]  {rate.numerator} of {rate.denominator}"
+        f"{provisional}, {rate.unknown} unknown: {rate.lower:.0%} to {rate.upper:.0%} of all{tail}"
     )
 
 

@@ -56,8 +56,8 @@ def recompute(folder: DataFolder, known_on: date | None, on: date | None, json_o
 
 
 def _print_as_known(folder: DataFolder, known_on: date, on: date, json_output: bool) -> None:
-    with Store.reading(folder.registry) as store:
-        found = ((o.number, o.name, v) for o, judged_ in judged(store, store.organisations(), on, known_on) for v in judged_)
+    with Store.as_known_on(folder.registry, known_on) as store:
+        found = ((o.number, o.name, v) for o, judged_ in judged(store, store.organisations(), on) for v in judged_)
         rows = (dict(zip(COLUMNS, (number, name, *_cells(verdict)), strict=True)) for number, name, verdict in found)
         if json_output:
             click.echo(json.dumps(list(rows), indent=2, ensure_ascii=False))

@@ -50,6 +50,8 @@ def _field(column: Column) -> dict[str, Any]:
             return {**told, "type": "date"}
         case "depth":
             return {**told, "type": "integer", "constraints": {"minimum": 0, "maximum": 3}}
+        case "share":
+            return {**told, "type": "number", "constraints": {"minimum": 0, "maximum": 1}}
         case "answer":
             return {**told, "constraints": {"enum": ["yes", "no", "unknown"]}}
         case _:

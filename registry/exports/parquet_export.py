@@ -15,7 +15,13 @@ SUFFIX = ".parquet"
 GROUP = 10_000
 """Rows held in memory at once."""
 
-TYPES = {"text": pyarrow.string(), "day": pyarrow.date32(), "answer": pyarrow.bool_(), "depth": pyarrow.int8()}
+TYPES = {
+    "text": pyarrow.string(),
+    "day": pyarrow.date32(),
+    "answer": pyarrow.bool_(),
+    "depth": pyarrow.int8(),
+    "share": pyarrow.float64(),
+}
 
 
 def write(extract: Table, output: IO[bytes]) -> int:

@@ -16,7 +16,7 @@ _ASKED: dict[Requirement | ContentArea, Provision] = {p.id: p for p in (*ACT_201
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`kind` is text, day, answer (yes, no, unknown) or depth (0 to 3; empty: not read)."""
+    """`kind` is text, day, answer (yes, no, unknown), depth (0 to 3; empty: not read) or share (0 to 1; empty: not compared)."""
 
     name: str
     kind: str
@@ -38,6 +38,8 @@ COLUMNS = (
     *(Column(f"depth_{a.value}", "depth", f"{_ASKED[a].source}: {_ASKED[a].asks}; 0 absent, 1 general or planned, 2 specific, 3 with results") for a in ContentArea),
     Column("statement_url", "text", "where the statement that was judged was fetched"),
     Column("statement_sha256", "text", "SHA-256 of its bytes"),
+    Column("boilerplate", "share", "share of its phrases that five or more organisations use, when statements were last compared"),
+    Column("repeated", "share", "share of its words in runs of eight or more that its own statement of the nearest earlier year has too"),
     Column("looked_at", "text", "when the look was taken that decided (UTC)"),
     Column("decided_on", "day", "when this verdict was given"),
     Column("cause", "text", "why it differs from the one before: first, company_changed, we_learned, our_method_changed"),

@@ -40,7 +40,7 @@ def _sheet(book: xlsxwriter.Workbook, name: str, columns: tuple[Column, ...], ro
 
 
 def _cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, place: int, column: Column, value: object) -> None:
-    if column.kind == "depth" and isinstance(value, int):
+    if column.kind in ("depth", "share") and isinstance(value, int | float):
         sheet.write_number(row, place, value)
     elif text := said(column, value):
         sheet.write_string(row, place, text[:LONGEST])

@@ -99,9 +99,13 @@ def _by_rule(organisation: Organisation, year: int) -> ScopeDecision:
     return ScopeDecision(turnover.scope, turnover.reason, whole, confidence)
 
 
+_MET = {Scope.IN: True, Scope.PRESUMED_IN: True, Scope.OUT: False, Scope.PRESUMED_OUT: False}
+
+
 def _as_test(turnover: ScopeDecision) -> Test:
-    met = {Scope.IN: True, Scope.PRESUMED_IN: True, Scope.OUT: False, Scope.PRESUMED_OUT: False}.get(turnover.scope)
-    return Test("turnover", met, turnover.scope in (Scope.PRESUMED_IN, Scope.PRESUMED_OUT), turnover.reason)
+    return Test(
+        "turnover", _MET.get(turnover.scope), turnover.scope in (Scope.PRESUMED_IN, Scope.PRESUMED_OUT), turnover.reason
+    )
 
 
 def _body(organisation: Organisation, year: int) -> Test:
@@ -155,14 +159,12 @@ _Ruling = tuple[ScopeDecision, str]
 def _turnover(organisation: Organisation, year: int) -> _Ruling:
     """The turnover test alone: the year's own figures, then its neighbours', then what registers let presume."""
     facts = [fact for fact in organisation.turnover if fact.currency == "GBP" and fact.concept != GROUP_BAND]
-    for chosen, judge in (
-        ([fact for fact in facts if fact.year == year], _exact),
-        ([fact for fact in facts if fact.year is not None and 0 < abs(fact.year - year) <= NEAR], _near),
-        ([fact for fact in facts if fact.year is None], _near),
-    ):
-        if (ruling := _first(organisation, chosen, judge)) is not None:
-            return ruling
-    return _without_figures(organisation, year)
+    return (
+        _first(organisation, [fact for fact in facts if fact.year == year], _exact)
+        or _first(organisation, [fact for fact in facts if fact.year and 0 < abs(fact.year - year) <= NEAR], _near)
+        or _first(organisation, [fact for fact in facts if fact.year is None], _near)
+        or _without_figures(organisation, year)
+    )
 
 
 def _first(

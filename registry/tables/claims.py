@@ -79,6 +79,13 @@ def _table(kind: type[Claim], name: str) -> _Table:
 
 
 _TABLES: Mapping[type[Claim], _Table] = {kind: _table(kind, name) for kind, name in TABLES}
+
+
+def columns_of(kind: type[Claim]) -> tuple[str, ...]:
+    """What a claim of that kind says, without where it comes from."""
+    return _TABLES[kind].columns
+
+
 _INSERTS = {kind: table.insert for kind, table in _TABLES.items()}
 
 
@@ -98,34 +105,21 @@ def add(sql: sqlite3.Connection, source: Source, import_id: int, records: Iterab
 
 def of(sql: sqlite3.Connection, organisation_id: str) -> list[Sourced]:
     """Everything that is said about one organisation, by kind, then oldest first."""
-    return [sourced for kind in _TABLES for sourced in _read(sql, kind, "WHERE organisation_id = ?", [organisation_id])]
+    return [sourced for kind in _TABLES for sourced in _read(sql, kind, organisation_id)]
 
 
-def turnovers(sql: sqlite3.Connection) -> Iterator[tuple[str, Sourced]]:
-    """Every turnover fact with whose it is, oldest first."""
-    for row in _rows(sql, TurnoverFact, "", []):
-        yield row["organisation_id"], _sourced(TurnoverFact, row)
-
-
-def turnovers_of(sql: sqlite3.Connection, organisation_id: str) -> list[Sourced]:
-    return list(_read(sql, TurnoverFact, "WHERE organisation_id = ?", [organisation_id]))
-
-
-def _read(sql: sqlite3.Connection, kind: type[Claim], where: str, values: list[Any]) -> Iterator[Sourced]:
-    return (_sourced(kind, row) for row in _rows(sql, kind, where, values))
-
-
-def _rows(sql: sqlite3.Connection, kind: type[Claim], where: str, values: list[Any]) -> Iterator[sqlite3.Row]:
-    return sql.execute(
+def _read(sql: sqlite3.Connection, kind: type[Claim], organisation_id: str) -> Iterator[Sourced]:
+    rows = sql.execute(
         f"""
         SELECT claim.*, import.imported_at, import_file.name AS file_name, import_file.sha256 AS file_sha256
         FROM {_TABLES[kind].name} AS claim
         JOIN import ON import.id = claim.import_id
         LEFT JOIN import_file ON import_file.import_id = claim.import_id AND import_file.file = claim.file
-        {where} ORDER BY as_of, seen, claim.import_id, claim.file, claim.row
+        WHERE organisation_id = ? ORDER BY as_of, seen, claim.import_id, claim.file, claim.row
         """,
-        values,
+        [organisation_id],
     )
+    return (_sourced(kind, row) for row in rows)
 
 
 def _sourced(kind: type[Claim], row: sqlite3.Row) -> Sourced:

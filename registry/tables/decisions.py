@@ -2,11 +2,13 @@
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from registry.organisation import PersonsDecision
-from registry.population.scope import PERSON, Scope, ScopeDecision
+from registry.population.scope import PERSON, Scope, ScopeDecision, Test
+
+_TEST = tuple(field.name for field in fields(Test))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def add_rule(sql: sqlite3.Connection, organisation_id: str, year: int, decision:
 
 
 def _said(decision: ScopeDecision) -> tuple[str, str, str, str, str]:
-    tests = json.dumps([asdict(test) for test in decision.tests])
+    tests = json.dumps([{name: getattr(test, name) for name in _TEST} for test in decision.tests])
     return decision.scope.value, decision.reason, tests, decision.confidence, decision.rule
 
 

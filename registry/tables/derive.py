@@ -174,6 +174,7 @@ def join(sql: sqlite3.Connection, key: str, organisation_id: str, how: str, by: 
     for _, table in TABLES:
         sql.execute(f"UPDATE OR IGNORE {table} SET organisation_id = ? WHERE organisation_id = ?", [organisation_id, key])
         sql.execute(f"DELETE FROM {table} WHERE organisation_id = ?", [key])
+    sql.execute("UPDATE claim_gap SET organisation_id = ? WHERE organisation_id = ?", [organisation_id, key])
     sql.execute("DELETE FROM match_review WHERE id = ?", [key])
     sql.execute("DELETE FROM scope_decision WHERE organisation_id = ? AND rule IS NOT NULL", [key])
     sql.execute("UPDATE scope_decision SET organisation_id = ? WHERE organisation_id = ?", [organisation_id, key])

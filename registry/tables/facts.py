@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import groupby
 
 from pydantic import TypeAdapter
@@ -13,20 +12,12 @@ from registry.tables import reviews
 from registry.years import Facts, newest_readings
 
 _ASSESSMENT = TypeAdapter(Assessment)
-_END = "9999"
 
 
-def facts(sql: sqlite3.Connection, organisations: Iterable[Organisation], known_on: date | None = None) -> Iterator[Facts]:
-    """Each organisation's, in the given order, which must be that of their ids.
-
-    With `known_on` only what was read or said by the end of that day. Statements come without their texts.
-    """
-    until = f"{known_on.isoformat()}T99" if known_on else _END
-    corrections, confirmed = reviews.corrections(sql, until), reviews.confirmations(sql, until)
-    rows = sql.execute(
-        "SELECT organisation_id, assessment FROM visit WHERE assessed_at < ? AND visited_at < ? ORDER BY organisation_id",
-        [until, until],
-    )
+def facts(sql: sqlite3.Connection, organisations: Iterable[Organisation]) -> Iterator[Facts]:
+    """Each organisation's, in the given order, which must be that of their ids. Statements come without their texts."""
+    corrections, confirmed = reviews.corrections(sql), reviews.confirmations(sql)
+    rows = sql.execute("SELECT organisation_id, assessment FROM visit ORDER BY organisation_id")
     looks = groupby(rows, key=lambda row: str(row["organisation_id"]))
     waiting = next(looks, None)
     for organisation in organisations:

@@ -10,8 +10,11 @@ def replace_all(sql: sqlite3.Connection, figures: Iterable[Figure]) -> None:
     """Call it in a transaction."""
     sql.execute("DELETE FROM figure")
     sql.executemany(
-        "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?)",
-        ((f.year, *f.group, f.rate.name, f.rate.numerator, f.rate.denominator, f.rate.unknown) for f in figures),
+        "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (f.year, *f.group, f.rate.name, f.rate.numerator, f.rate.denominator, f.rate.unknown, f.rate.provisional)
+            for f in figures
+        ),
     )
 
 
@@ -19,11 +22,12 @@ def of(sql: sqlite3.Connection, year: int, kind: str = "all") -> dict[str, dict[
     """Value of the kind -> measure -> rate, of one year (0: each organisation's target year)."""
     found: dict[str, dict[str, Rate]] = {}
     rows = sql.execute(
-        "SELECT value, measure, numerator, denominator, unknown FROM figure WHERE year = ? AND kind = ? ORDER BY value",
+        "SELECT value, measure, numerator, denominator, unknown, provisional FROM figure WHERE year = ? AND kind = ? ORDER BY value",
         [year, kind],
     )
-    for value, measure, numerator, denominator, unknown in rows:
-        found.setdefault(value, {})[measure] = Rate(measure, numerator, denominator, unknown)
+    for value, *counted in rows:
+        rate = Rate(*counted)
+        found.setdefault(value, {})[rate.name] = rate
     return found
 
 

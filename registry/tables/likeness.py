@@ -8,6 +8,17 @@ from registry.similarity import Likeness, Text
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """One statement of an organisation; the shares are None before statements were compared."""
+
+    period_end: str | None
+    url: str
+    sha256: str
+    boilerplate: float | None
+    repeated: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A statement of a cluster."""
 
@@ -23,7 +34,7 @@ def texts(sql: sqlite3.Connection) -> Iterator[Text]:
     """Every statement's text, oldest first, so that a cluster is named after its first."""
     rows = sql.execute(
         """
-        SELECT statement.id, organisation_id, text FROM statement_text JOIN statement ON statement.id = statement_id
+        SELECT statement.id, organisation_id, text, CAST(substr(period_end, 1, 4) AS INTEGER) FROM statement_text JOIN statement ON statement.id = statement_id
         ORDER BY search_key
         """
     )
@@ -33,9 +44,13 @@ def texts(sql: sqlite3.Connection) -> Iterator[Text]:
 def replace_all(sql: sqlite3.Connection, found: Iterable[Likeness]) -> int:
     """How many. Call it in a transaction."""
     sql.execute("DELETE FROM likeness")
-    rows = [(one.id, one.cluster, one.boilerplate) for one in found]
-    sql.executemany("INSERT INTO likeness (statement_id, cluster, boilerplate) VALUES (?, ?, ?)", rows)
+    rows = [(one.id, one.cluster, round(one.boilerplate, 4), _rounded(one.repeated)) for one in found]
+    sql.executemany("INSERT INTO likeness (statement_id, cluster, boilerplate, repeated) VALUES (?, ?, ?, ?)", rows)
     return len(rows)
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
 
 
 def clusters(sql: sqlite3.Connection) -> list[Member]:
@@ -53,3 +68,16 @@ def clusters(sql: sqlite3.Connection) -> list[Member]:
         """
     )
     return [Member(*row) for row in rows]
+
+
+def of_organisation(sql: sqlite3.Connection, organisation_id: str) -> list[Own]:
+    """Its statements, newest financial year first, newest copy of it first."""
+    rows = sql.execute(
+        """
+        SELECT period_end, url, sha256, boilerplate, repeated FROM statement
+        LEFT JOIN likeness ON statement_id = statement.id
+        WHERE organisation_id = ? ORDER BY period_end DESC, fetched_at DESC
+        """,
+        [organisation_id],
+    )
+    return [Own(*row) for row in rows]

@@ -7,26 +7,31 @@ from typing import Any
 
 from classifier.act import ContentArea, Requirement
 
-Row = Mapping[str, str | int | bool | None]
+Row = Mapping[str, str | int | float | bool | None]
 
 _REQUIREMENTS = tuple(requirement.value for requirement in Requirement)
 _AREAS = tuple(area.value for area in ContentArea)
 _BEFORE = (
     "company_number", "name", "website", "year_end", "verdict", "verdict_lenient", "reason", "badges", "scope", "scope_reason",
 )  # fmt: skip
-_AFTER = ("statement_url", "statement_sha256", "looked_at", "decided_on", "cause", "rubric")
+_AFTER = ("statement_url", "statement_sha256", "boilerplate", "repeated", "looked_at", "decided_on", "cause", "rubric")
 NAMES = (*_BEFORE, *_REQUIREMENTS, *(f"depth_{area}" for area in _AREAS), *_AFTER)
 EVIDENCE_NAMES = (
     "company_number", "name", "year_end", "verdict", "requirement", "evidenced", "reason", "quote", "page", "url",
     "fetched_at", "sha256",
 )  # fmt: skip
 
-_ROWS = """
-    SELECT organisation.number, name, website, year_end, decision, lenient, reason, badges, scope, scope_reason,
-           requirements, depths, statement_url, statement_sha256, looked_at, decided_on, cause, rubric
+SELECTED = """organisation.number, name, website, verdict.year_end, decision, lenient, reason, badges, scope, scope_reason,
+    requirements, depths, statement_url, statement_sha256, boilerplate, repeated, looked_at, decided_on, cause, rubric"""
+"""NAMES in SQL, over organisation, verdict and likeness of either database, for `row_of`."""
+
+_ROWS = f"""
+    SELECT {SELECTED}
     FROM standing JOIN verdict ON verdict.id = standing.verdict_id
     JOIN organisation ON organisation.id = standing.organisation_id
-    WHERE {which} ORDER BY standing.organisation_id
+    LEFT JOIN statement ON statement.organisation_id = standing.organisation_id AND statement.sha256 = statement_sha256
+    LEFT JOIN likeness ON likeness.statement_id = statement.id
+    WHERE {{which}} ORDER BY standing.organisation_id
 """
 
 
@@ -35,12 +40,15 @@ def rows(sql: sqlite3.Connection, year: int | None) -> Iterator[Row]:
     which, values = _which(year)
     cursor = sql.cursor()
     cursor.row_factory = None
-    for found in cursor.execute(_ROWS.format(which=which), values):
-        told = json.loads(found[10])
-        depths = json.loads(found[11]) or {}
-        before = (*found[:7], " ".join(json.loads(found[7])), *found[8:10])
-        after = (*map(told.get, _REQUIREMENTS), *map(depths.get, _AREAS), *found[12:])
-        yield dict(zip(NAMES, (*before, *after), strict=True))
+    yield from map(row_of, cursor.execute(_ROWS.format(which=which), values))
+
+
+def row_of(found: Sequence[Any]) -> Row:
+    told = json.loads(found[10])
+    depths = json.loads(found[11]) or {}
+    before = (*found[:7], " ".join(json.loads(found[7])), *found[8:10])
+    after = (*map(told.get, _REQUIREMENTS), *map(depths.get, _AREAS), *found[12:])
+    return dict(zip(NAMES, (*before, *after), strict=True))
 
 
 def _which(year: int | None) -> tuple[str, list[object]]:

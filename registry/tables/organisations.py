@@ -1,14 +1,12 @@
 """Organisations as the database shows them."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.act import EntityKind
 from registry.organisation import Organisation, PersonsDecision, Standing, Turnover
-from registry.population.claims import TurnoverFact
-from registry.tables import claims, decisions
-from registry.tables.claims import Sourced
+from registry.tables import decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +28,7 @@ def everyone(sql: sqlite3.Connection) -> list[Organisation]:
     """By id, each with its own turnover facts and those of the organisations right below it."""
     rows = sql.execute(f"SELECT * FROM organisation WHERE {_SHOWN} ORDER BY id").fetchall()
     parents = {row["id"]: row["parent_id"] for row in rows if row["parent_id"]}
-    said: dict[str, list[Sourced]] = {}
-    for organisation_id, fact in claims.turnovers(sql):
-        said.setdefault(organisation_id, []).append(fact)
-    own = {organisation_id: newest(facts) for organisation_id, facts in said.items()}
+    own = _turnovers(sql, "", [])
     below: dict[str, list[str]] = {}
     for child, parent in parents.items():
         below.setdefault(parent, []).append(child)
@@ -46,7 +41,8 @@ def one(sql: sqlite3.Connection, organisation_id: str) -> Organisation | None:
     if row is None:
         return None
     below = [child for child, _ in children(sql, organisation_id)]
-    own = {key: newest(claims.turnovers_of(sql, key)) for key in (organisation_id, *below)}
+    members = [organisation_id, *below]
+    own = _turnovers(sql, f"WHERE organisation_id IN ({', '.join('?' * len(members))})", members)
     return _organisation(row, own, below, decisions.persons(sql).get(organisation_id, ()))
 
 
@@ -72,24 +68,21 @@ def matches(sql: sqlite3.Connection) -> list[Match]:
     return [Match(**dict(row)) for row in rows]
 
 
-def newest(facts: Iterable[Sourced]) -> tuple[Turnover, ...]:
-    """Of each source's words on one year and basis the last; facts come oldest first."""
-    kept: dict[tuple[str, str, str, str | int | None], Turnover] = {}
-    for fact in facts:
-        claim = fact.claim
-        assert isinstance(claim, TurnoverFact)
-        kept[(fact.source, claim.basis, claim.concept, claim.period_end or claim.year)] = Turnover(
-            claim.value,
-            claim.year,
-            fact.source.value,
-            str(claim.basis),
-            claim.period_end,
-            claim.currency,
-            claim.upto,
-            claim.months,
-            claim.concept,
-        )
-    return tuple(kept.values())
+def _turnovers(sql: sqlite3.Connection, where: str, values: Sequence[str]) -> dict[str, tuple[Turnover, ...]]:
+    """By organisation, oldest first; of each source's words on one year and basis the last."""
+    rows = sql.execute(
+        f"""
+        SELECT organisation_id, value, year, source, basis, period_end, currency, upto, months, concept FROM claim_turnover
+        {where} ORDER BY as_of, seen, import_id, file, row
+        """,
+        values,
+    )
+    kept: dict[str, dict[tuple[str, str, str, str | int | None], Turnover]] = {}
+    for organisation_id, *said in rows:
+        fact = Turnover(*said)
+        of_it = kept.setdefault(organisation_id, {})
+        of_it[fact.source, fact.basis, fact.concept, fact.period_end or fact.year] = fact
+    return {organisation_id: tuple(facts.values()) for organisation_id, facts in kept.items()}
 
 
 def _organisation(

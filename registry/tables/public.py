@@ -14,7 +14,7 @@ from crawler.errors import CouldNot
 from registry.changes import Change
 from registry.statistics import band_of
 
-VERSION = 2
+VERSION = 3
 """Of the public database's tables."""
 
 
@@ -46,6 +46,8 @@ _TABLES = """
         WHERE currency = 'GBP' AND concept <> 'declared band of the group' AND coalesce(months, 12) = 12
         ORDER BY organisation_id, ended, source, value;
 
+    CREATE INDEX turnover_of ON turnover_fact (organisation_id);
+
     CREATE TABLE label (
         organisation_id TEXT NOT NULL REFERENCES organisation(id), kind TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL
     ) STRICT;
@@ -54,11 +56,11 @@ _TABLES = """
     CREATE TABLE statement (
         id INTEGER PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), sha256 TEXT NOT NULL, url TEXT NOT NULL,
         media_type TEXT NOT NULL, title TEXT NOT NULL, period_text TEXT, period_start TEXT, period_end TEXT, first_seen TEXT NOT NULL,
-        fetched_at TEXT NOT NULL, cluster INTEGER, boilerplate REAL
+        fetched_at TEXT NOT NULL, cluster INTEGER, boilerplate REAL, repeated REAL
     ) STRICT;
     INSERT INTO statement
         SELECT id, organisation_id, sha256, url, media_type, title, period_text, period_start, period_end, first_seen, fetched_at,
-               cluster, boilerplate
+               cluster, boilerplate, repeated
         FROM registry.statement LEFT JOIN registry.likeness ON statement_id = id ORDER BY id;
 
     CREATE TABLE finding (
@@ -87,7 +89,9 @@ _TABLES = """
         SELECT verdict.id, verdict.organisation_id, verdict.year, year_end, decided_on, cause, decision, lenient, reason, missing,
                badges, requirements, depths, scope, scope_reason, statement_url, statement_sha256, looked_at, rubric, rules, model,
                standing.verdict_id IS NOT NULL, coalesce(standing.newest, 0)
-        FROM registry.verdict LEFT JOIN registry.standing ON standing.verdict_id = verdict.id ORDER BY verdict.id;
+        FROM registry.verdict LEFT JOIN registry.standing
+            ON standing.organisation_id = verdict.organisation_id AND standing.year = verdict.year AND standing.verdict_id = verdict.id
+        ORDER BY verdict.id;
 
     CREATE TABLE correction (
         organisation_id TEXT NOT NULL REFERENCES organisation(id), year INTEGER NOT NULL, requirement TEXT, was TEXT, is_now TEXT,
@@ -111,7 +115,7 @@ _TABLES = """
 
     CREATE TABLE figure (
         year INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, measure TEXT NOT NULL, numerator INTEGER NOT NULL,
-        denominator INTEGER NOT NULL, unknown INTEGER NOT NULL
+        denominator INTEGER NOT NULL, unknown INTEGER NOT NULL, provisional INTEGER NOT NULL
     ) STRICT;
     INSERT INTO figure SELECT * FROM registry.figure ORDER BY year, kind, value, measure;
 
@@ -152,7 +156,6 @@ _TABLES = """
 _INDEXES = """
     CREATE INDEX organisation_name ON organisation (name);
     CREATE INDEX organisation_parent ON organisation (parent_id) WHERE parent_id IS NOT NULL;
-    CREATE INDEX turnover_of ON turnover_fact (organisation_id);
     CREATE INDEX listing_newest ON listing (newest, organisation_id);
     CREATE INDEX listing_of ON listing (organisation_id);
     CREATE INDEX change_known ON change (known_at);

@@ -15,8 +15,8 @@ _COLUMNS = (
 _COUNTS = """
     SELECT first.*, second.at AS confirmed_at FROM review AS first
     JOIN review AS second ON second.about = first.id AND second.action = 'second'
-    LEFT JOIN review AS taken_back ON taken_back.about = first.id AND taken_back.action = 'withdraw' AND taken_back.at < ?
-    WHERE second.at < ? AND taken_back.id IS NULL AND first.action = ? ORDER BY second.id
+    LEFT JOIN review AS taken_back ON taken_back.about = first.id AND taken_back.action = 'withdraw'
+    WHERE taken_back.id IS NULL AND first.action = ? ORDER BY second.id
 """
 """Confirmed by a second reader and not withdrawn."""
 
@@ -70,10 +70,10 @@ def awaiting_second(sql: sqlite3.Connection) -> list[Review]:
     return [_review(row) for row in rows]
 
 
-def corrections(sql: sqlite3.Connection, until: str = "9999") -> dict[str, tuple[Correction, ...]]:
+def corrections(sql: sqlite3.Connection) -> dict[str, tuple[Correction, ...]]:
     """What counts for verdicts, by organisation, in the order of confirmation."""
     found: dict[str, tuple[Correction, ...]] = {}
-    for row in sql.execute(_COUNTS, [until, until, Action.CORRECT.value]):
+    for row in sql.execute(_COUNTS, [Action.CORRECT.value]):
         one = Correction(
             row["sha256"], Requirement(row["requirement"]), row["value"] == "yes", row["quote"], row["who"], row["why"]
         )
@@ -81,10 +81,10 @@ def corrections(sql: sqlite3.Connection, until: str = "9999") -> dict[str, tuple
     return found
 
 
-def confirmations(sql: sqlite3.Connection, until: str = "9999") -> Mapping[str, Mapping[int, date]]:
+def confirmations(sql: sqlite3.Connection) -> Mapping[str, Mapping[int, date]]:
     """Years for which people confirmed that no statement was found, by organisation."""
     found: dict[str, dict[int, date]] = {}
-    for row in sql.execute(_COUNTS, [until, until, Action.CONFIRM_NOT_FOUND.value]):
+    for row in sql.execute(_COUNTS, [Action.CONFIRM_NOT_FOUND.value]):
         found.setdefault(row["organisation_id"], {})[row["year"]] = date.fromisoformat(row["at"][:10])
     return found
 

@@ -2,41 +2,49 @@
 
 import sqlite3
 from dataclasses import dataclass
-from enum import StrEnum
 
 from classifier.act import ContentArea, Requirement
 from crawler.errors import WrongInput
+from registry.public_state import PublicState
 from registry.verdict import Decision
 
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
 """Private-use characters, replaced by marks after everything else was escaped."""
 
-_WORDS_AROUND = 32
+WORDS_AROUND = 32
+"""Of a snippet."""
+
+
+RANKED = 1000
+"""So many of the newest hits are ranked: a word that stands in nearly every statement tells them hardly apart."""
 
 
 class BadQuery(WrongInput):
     """The search query is not FTS5 syntax: the message says where it breaks."""
 
 
-class Order(StrEnum):
-    RANKED = "ranked"
-    NEWEST = "newest"
-
-
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to search for. `verdict` is the one that the statement was judged with; `depth` the least of `area`."""
+class Question:
+    """What to search for, in the registry or in what is published.
+
+    `newest` puts the newest financial year first, else the best match. `label` is a kind and a value,
+    `verdict` the one that the statement was judged with, `depth` the least of `area`.
+    """
 
     query: str
-    order: Order = Order.RANKED
+    newest: bool = False
     year: int | None = None
     label: tuple[str, str] | None = None
-    verdict: Decision | None = None
+    verdict: Decision | PublicState | None = None
     area: ContentArea | None = None
     depth: int = 1
     evidence: tuple[Requirement, bool | None] | None = None
     limit: int = 20
     skip: int = 0
+
+
+Condition = tuple[str, list[object]]
+"""SQL after AND, and the values for its marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +67,85 @@ class Hit:
     warc_offset: int
 
 
-def search(sql: sqlite3.Connection, wanted: Wanted) -> list[Hit]:
-    """Statements whose text matches, best or newest first. Raises BadQuery."""
-    conditions, values = _conditions(wanted)
-    order = "rank" if wanted.order is Order.RANKED else "statement_search.rowid DESC"
+def search(sql: sqlite3.Connection, asked: Question) -> list[Hit]:
+    """Statements whose text matches: newest first, or the best first of the newest RANKED. Raises BadQuery."""
     try:
-        rows = sql.execute(
-            f"""
-            SELECT organisation.name, statement.*, snippet(statement_search, 0, ?, ?, '…', {_WORDS_AROUND}) AS snippet,
-                   statement_text.text
-            FROM statement_search
-            CROSS JOIN statement_text ON statement_text.search_key = statement_search.rowid
-            CROSS JOIN statement ON statement.id = statement_text.statement_id
-            CROSS JOIN organisation ON organisation.id = statement.organisation_id
-            WHERE statement_search MATCH ? {conditions} ORDER BY {order} LIMIT ? OFFSET ?
-            """,
-            [HIT_BEGINS, HIT_ENDS, wanted.query, *values, wanted.limit, wanted.skip],
-        ).fetchall()
+        rows = _newest(sql, asked) if asked.newest else _best(sql, asked)
     except sqlite3.OperationalError as error:
-        raise told(wanted.query, error) from error
+        raise told(asked.query, error) from error
     return [_hit(row) for row in rows]
 
 
-def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
-    parts: list[tuple[str, list[object]]] = []
-    if wanted.year is not None:
-        days = "(julianday(? || '-01-01') - 1721424.5)"
-        key = f"CAST({days} AS INTEGER) << 24"
-        parts.append(
-            (f"statement_search.rowid >= ({key}) AND statement_search.rowid < ({key})", [wanted.year, wanted.year + 1])
-        )
-    if wanted.label is not None:
-        parts.append(("(statement.organisation_id, ?, ?) IN (SELECT organisation_id, kind, value FROM label)", [*wanted.label]))
-    if wanted.verdict is not None:
-        judged = (
-            "SELECT 1 FROM standing JOIN verdict ON verdict.id = verdict_id WHERE standing.organisation_id = statement.organisation_id "
-            "AND statement_sha256 = statement.sha256 AND decision = ?"
-        )
-        parts.append((f"EXISTS ({judged})", [wanted.verdict.value]))
-    if wanted.area is not None:
+_JOINED = """
+    CROSS JOIN statement_text ON statement_text.search_key = statement_search.rowid
+    CROSS JOIN statement ON statement.id = statement_text.statement_id
+"""
+_SHOWN = f"""
+    SELECT organisation.name, statement.*, snippet(statement_search, 0, ?, ?, '…', {WORDS_AROUND}) AS snippet,
+           statement_text.text, statement_text.search_key
+    FROM statement_search {_JOINED} CROSS JOIN organisation ON organisation.id = statement.organisation_id
+    WHERE statement_search MATCH ?
+"""
+
+
+def _newest(sql: sqlite3.Connection, asked: Question) -> list[sqlite3.Row]:
+    conditions, values = narrowed(asked, _YEAR, _JUDGED)
+    return sql.execute(
+        f"{_SHOWN} {conditions} ORDER BY statement_search.rowid DESC LIMIT ? OFFSET ?",
+        [HIT_BEGINS, HIT_ENDS, asked.query, *values, asked.limit, asked.skip],
+    ).fetchall()
+
+
+def _best(sql: sqlite3.Connection, asked: Question) -> list[sqlite3.Row]:
+    """Rank first, then show in one walk over the index; the plus keeps SQLite from walking once a key."""
+    conditions, values = narrowed(asked, _YEAR, _JUDGED)
+    found = sql.execute(
+        f"""
+        SELECT key FROM (
+            SELECT statement_search.rowid AS key, rank AS score FROM statement_search {_JOINED if conditions else ""}
+            WHERE statement_search MATCH ? {conditions} ORDER BY statement_search.rowid DESC LIMIT {RANKED}
+        ) ORDER BY score, key DESC LIMIT ? OFFSET ?
+        """,
+        [asked.query, *values, asked.limit, asked.skip],
+    )
+    keys = [row[0] for row in found]
+    if not keys:
+        return []
+    rows = sql.execute(
+        f"""
+        {_SHOWN} AND statement_search.rowid BETWEEN ? AND ? AND +statement_search.rowid IN ({", ".join("?" * len(keys))})
+        ORDER BY statement_search.rowid DESC
+        """,
+        [HIT_BEGINS, HIT_ENDS, asked.query, min(keys), max(keys), *keys],
+    )
+    by_key = {row["search_key"]: row for row in rows}
+    return [by_key[key] for key in keys]
+
+
+_KEY = "CAST((julianday(? || '-01-01') - 1721424.5) AS INTEGER) << 24"
+_YEAR = f"statement_search.rowid >= ({_KEY}) AND statement_search.rowid < ({_KEY})"
+_JUDGED = """EXISTS (
+    SELECT 1 FROM standing JOIN verdict ON verdict.id = verdict_id
+    WHERE standing.organisation_id = statement.organisation_id AND statement_sha256 = statement.sha256 AND decision = ?
+)"""
+
+
+def narrowed(asked: Question, in_year: str, judged: str) -> Condition:
+    """All that narrows a search, in SQL: `in_year` has marks for a year and the next, `judged` one for a verdict."""
+    parts: list[Condition] = []
+    if asked.year is not None:
+        parts.append((in_year, [f"{asked.year:04}", f"{asked.year + 1:04}"]))
+    if asked.label is not None:
+        has = "SELECT 1 FROM label WHERE label.organisation_id = statement.organisation_id AND kind = ? AND value = ?"
+        parts.append((f"EXISTS ({has})", [*asked.label]))
+    if asked.verdict is not None:
+        parts.append((judged, [asked.verdict.value]))
+    if asked.area is not None:
         deep = "SELECT 1 FROM area WHERE area.statement_id = statement.id AND area = ? AND depth >= ?"
-        parts.append((f"EXISTS ({deep})", [wanted.area.value, wanted.depth]))
-    if wanted.evidence is not None:
+        parts.append((f"EXISTS ({deep})", [asked.area.value, asked.depth]))
+    if asked.evidence is not None:
         found = "SELECT 1 FROM finding WHERE finding.statement_id = statement.id AND requirement = ? AND evidenced IS ?"
-        parts.append((f"EXISTS ({found})", [*wanted.evidence]))
+        parts.append((f"EXISTS ({found})", [*asked.evidence]))
     return "".join(f" AND {condition}" for condition, _ in parts), [value for _, values in parts for value in values]
 
 

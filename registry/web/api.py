@@ -331,5 +331,5 @@ def _statement(one: Statement) -> Row:
     return {
         "organisation": one.organisation_id, "name": one.name, "sha256": one.sha256, "url": one.url, "media_type": one.media_type, "title": one.title,
         "period": one.period_text, "period_start": one.period_start, "period_end": one.period_end, "first_seen": one.first_seen,
-        "fetched_at": one.fetched_at, "boilerplate": one.boilerplate,
+        "fetched_at": one.fetched_at, "boilerplate": one.boilerplate, "repeated": one.repeated,
     }  # fmt: skip

@@ -13,8 +13,8 @@ from registry.browsing import ANSWERS
 from registry.exports.csv_excel_export import harmless
 from registry.public_state import PublicState
 from registry.tables.published import listing
-from registry.tables.published.search import COUNTED, Answer, Hit, Question, search
-from registry.tables.search import HIT_BEGINS, HIT_ENDS, BadQuery
+from registry.tables.published.search import COUNTED, Answer, Hit, search
+from registry.tables.search import HIT_BEGINS, HIT_ENDS, BadQuery, Question
 from registry.web.site import Site, day
 
 PER_PAGE = 20
@@ -91,7 +91,7 @@ def read(pairs: list[tuple[str, str]], limit: int = PER_PAGE) -> tuple[Question,
         given.get("q", ""),
         one_of("sort", given.get("sort", "best"), ("best", "newest")) == "newest",
         year_of(given["year"]) if "year" in given else None,
-        given.get("sector"),
+        ("sector", given["sector"]) if "sector" in given else None,
         PublicState(one_of("verdict", given["verdict"], PublicState)) if "verdict" in given else None,
         ContentArea(one_of("area", given["area"], ContentArea)) if "area" in given else None,
         whole_number("depth", given.get("depth", "1"), 0, 3),

@@ -14,7 +14,7 @@ from registry import atom
 from registry.changes import Change, ChangeKind, between_looks
 from registry.difference import Fate, changed_words, compare, share_kept
 from registry.recompute import recompute
-from registry.similarity import Text, likeness, shared, shared_spans
+from registry.similarity import Text, likeness, repeated, shared, shared_spans
 from registry.store import Store
 from tests.conftest import s54
 from tests.registry.made_up import LINK, ON, assessment, capture, organisation, period, statement
@@ -130,6 +130,30 @@ def test_boilerplate_is_what_many_organisations_say() -> None:
     found = {one.id: one.boilerplate for one in likeness(texts)}
     assert found[0] == 1.0
     assert found[9] == 0.0
+
+
+def test_what_an_organisation_repeats_is_told_of_its_nearest_earlier_year() -> None:
+    added = "In this year we also visited four laundries in Kent and spoke to every worker there."
+    texts = [
+        Text(1, "a", TEMPLATE, 2023),
+        Text(2, "a", f"{TEMPLATE} {added}", 2025),
+        Text(3, "a", f"{TEMPLATE} {added} Again.", 2025),
+        Text(4, "a", f"{TEMPLATE} {added}", 2026),
+        Text(5, "b", TEMPLATE, 2026),
+        Text(6, "a", TEMPLATE),
+    ]
+    found = {one.id: one.repeated for one in likeness(texts)}
+    template, more = len(TEMPLATE.split()), len(added.split())
+    assert found == {
+        1: None,
+        2: pytest.approx(template / (template + more)),
+        3: pytest.approx(template / (template + more + 1)),
+        4: 1.0,
+        5: None,
+        6: None,
+    }
+    assert repeated(added, TEMPLATE) == 0.0
+    assert repeated("", TEMPLATE) == 0.0
 
 
 def test_shared_spans_are_exact() -> None:

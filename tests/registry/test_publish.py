@@ -18,6 +18,9 @@ from registry.recompute import recompute
 from registry.reviewing import Judgement
 from registry.store import Store
 from registry.tables.public import Texts
+from registry.tables.published.library import Library
+from registry.tables.published.search import search
+from registry.tables.search import BadQuery, Question
 from tests.conftest import s54
 from tests.registry.made_up import NO, ON, R, assessment, organisation, statement
 
@@ -29,7 +32,7 @@ def store(tmp_path: Path) -> Store:
     """One statement, with a published correction, a draft and a reply."""
     store = Store(tmp_path / "registry.db")
     store.save_organisations([organisation()])
-    store.save_assessment(assessment(statement({R.SIGNATURE: NO}, text=f"Signed by A. Shah, Director. {SECRET}.")))
+    store.save_assessment(assessment(statement({R.SIGNATURE: NO}, text=f"It says so. Signed by A. Shah, Director. {SECRET}.")))
     recompute(store, ON)
     judgement = Judgement(R.SIGNATURE, True, "Signed by A. Shah, Director.", "first line", "ann-the-reviewer")
     kept = reviewing.judge_requirement(store, "00000001", 2026, judgement)
@@ -57,6 +60,41 @@ def test_any_word_finds_a_statement_but_no_index_gives_its_text_back(store: Stor
             assert sql.execute("SELECT rowid FROM statement_search WHERE statement_search MATCH ?", [word]).fetchall() == [(1,)]
         sql.execute("CREATE VIRTUAL TABLE temp.positions USING fts5vocab (main, statement_search, instance)")
         assert {row[0] for row in sql.execute("SELECT DISTINCT offset FROM positions")} == {None}
+
+
+PHRASES = [
+    ('"It says so"', [True]),
+    ('"towpath warehouse"', [False]),
+    ('"warehouse towpath"', [False]),
+    ("NEAR(towpath quotes, 5)", [False]),
+    ('"It says so" AND warehouse', [False]),
+    ('"towpath ware"*', [False]),
+    ('"towpath warehouse" unremarkable', [False]),
+    ("^unremarkable + towpath", [False]),
+    ('"towpath canal" OR "it says"', [True]),
+    ('"towpath canal"', []),
+]
+
+
+@pytest.mark.parametrize(("query", "quoted"), PHRASES)
+def test_a_phrase_is_told_of_quotations_and_its_words_of_whole_texts(
+    store: Store, tmp_path: Path, query: str, quoted: list[bool]
+) -> None:
+    publish(store, tmp_path / "public.db", Texts.QUOTES)
+    with Library(tmp_path / "public.db").reading() as sql:
+        answer = search(sql, Question(query))
+        assert search(sql, Question(query, newest=True)).total == len(quoted)
+    assert [hit.snippet is not None for hit in answer.hits] == quoted
+    assert answer.order_unknown
+
+
+@pytest.mark.parametrize("query", ['towpath NOT "it says"', "towpath NOT NEAR(it says)", 'towpath NOT (a OR "it says")'])
+def test_a_phrase_cannot_be_left_out_where_the_order_is_not_known(store: Store, tmp_path: Path, query: str) -> None:
+    publish(store, tmp_path / "public.db", Texts.QUOTES)
+    with Library(tmp_path / "public.db").reading() as sql:
+        with pytest.raises(BadQuery, match="leave out a word"):
+            search(sql, Question(query))
+        assert search(sql, Question("towpath NOT canal")).total == 1
 
 
 def test_whole_texts_for_those_who_may(store: Store, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from registry.recompute import judged, recompute
+from registry.recompute import recompute
 from registry.schema import MIGRATIONS
 from registry.statistics import MEASURES, NEWEST, rates
 from registry.store import Store
@@ -44,13 +44,6 @@ def test_a_change_is_added_with_its_cause(store: Store) -> None:
     ]
     ((before, after),) = verdicts.flips(store.sql, "2026-11-28")
     assert (before.decision, after.verdict.decision) == (Decision.MEETS_MINIMUM, Decision.NOT_EVIDENCED)
-
-
-def test_as_known_on_an_earlier_day(store: Store) -> None:
-    known = {o.id: found[-1].decision for o, found in judged(store, store.organisations(), ON, date(2026, 11, 19))}
-    assert known == {"00000001": Decision.UNKNOWN, "00000002": Decision.UNKNOWN}
-    known = {o.id: found[-1].decision for o, found in judged(store, store.organisations(), ON, date(2026, 11, 20))}
-    assert known["00000001"] is Decision.MEETS_MINIMUM
 
 
 @pytest.mark.parametrize("statement_", ["UPDATE verdict SET decision = 'unknown'", "DELETE FROM verdict"])
@@ -99,6 +92,7 @@ def test_older_tables_are_moved_to_the_new_ones(tmp_path: Path) -> None:
 
 
 def test_the_commands(store: Store, tmp_path: Path) -> None:
+    store.sql.execute("UPDATE import SET imported_at = '2026-11-18T09:00:00Z'")
     store.close()
     done = s54("verdicts", "recompute", "--on", "2026-11-22", "--json", data=tmp_path)
     assert json.loads(done.stdout) == {"judged": 2, "changed": 2}

@@ -16,7 +16,7 @@ from registry.recompute import recompute
 from registry.store import Store
 from registry.tables import labels
 from registry.tables.labels import Label
-from registry.tables.search import HIT_BEGINS, HIT_ENDS, BadQuery, Order, Wanted, search
+from registry.tables.search import HIT_BEGINS, HIT_ENDS, BadQuery, Question, search
 from registry.verdict import Decision
 from tests.conftest import s54
 from tests.registry.made_up import NO, ON, R, assessment, capture, organisation, period, statement
@@ -52,7 +52,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def found(store: Store, query: str, **more: Any) -> list[str]:
-    return sorted(hit.organisation_id[-1] for hit in search(store.sql, Wanted(query, **more)))
+    return sorted(hit.organisation_id[-1] for hit in search(store.sql, Question(query, **more)))
 
 
 QUERIES = [
@@ -86,13 +86,13 @@ def test_filters(store: Store, more: dict[str, Any], numbers: str) -> None:
 
 
 def test_newest_first_and_pages(store: Store) -> None:
-    hits = search(store.sql, Wanted("in OR fees OR are", Order.NEWEST))
+    hits = search(store.sql, Question("in OR fees OR are", newest=True))
     assert [hit.period_end for hit in hits] == ["2026-03-31", "2025-03-31", "2024-03-31"]
-    assert search(store.sql, Wanted("in OR fees OR are", Order.NEWEST, limit=1, skip=1)) == hits[1:2]
+    assert search(store.sql, Question("in OR fees OR are", newest=True, limit=1, skip=1)) == hits[1:2]
 
 
 def test_a_hit_leads_to_the_sentence_and_the_archived_copy(store: Store) -> None:
-    (hit,) = search(store.sql, Wanted("laundries"))
+    (hit,) = search(store.sql, Question("laundries"))
     assert hit.snippet == f"Our board met. {HIT_BEGINS}Laundries{HIT_ENDS} in Kent were audited in person."
     assert TEXTS["00000003"][1][hit.offset :].startswith("Our board met.")
     assert (hit.shard, hit.warc_offset, hit.sha256) == ("shard", 0, f"{2024:064x}")
@@ -108,7 +108,7 @@ BAD = [
 @pytest.mark.parametrize(("query", "line"), BAD)
 def test_a_bad_query_is_one_clear_sentence(store: Store, query: str, line: str) -> None:
     with pytest.raises(BadQuery) as told:
-        search(store.sql, Wanted(query))
+        search(store.sql, Question(query))
     assert line in str(told.value)
     assert "fts5" not in str(told.value)
     assert len(store.verdicts()) == 3

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from registry.error_rates import BadErrorRates, read_error_rates
-from registry.organisation import Turnover
 from registry.population.scope import Scope, ScopeDecision
 from registry.statistics import ErrorRates, Rate, corrected, counts, rates, size_band, wilson
 from registry.verdict import Decision, Verdict, decide
@@ -30,15 +29,20 @@ def verdicts() -> list[Verdict]:
 
 def test_rates_keep_unknowns_beside_and_leave_out_of_scope_out() -> None:
     found = {rate.name: rate for rate in rates(verdicts())}
-    assert found["meets_minimum"] == Rate("meets_minimum", 1, 4, 1)
-    assert found["meets_minimum_lenient"] == Rate("meets_minimum_lenient", 2, 4, 1)
-    assert found["approval"] == Rate("approval", 2, 4, 1)
-    assert found["homepage_link"] == Rate("homepage_link", 3, 4, 1)
+    assert found["meets_minimum"] == Rate("meets_minimum", 1, 4, 1, 1)
+    assert found["meets_minimum_lenient"] == Rate("meets_minimum_lenient", 2, 4, 1, 1)
+    assert found["approval"] == Rate("approval", 2, 4, 1, 1)
+    assert found["homepage_link"] == Rate("homepage_link", 3, 4, 1, 1)
 
 
 def test_bounds_are_all_unknowns_fail_and_all_pass() -> None:
     rate = Rate("x", 1, 4, 1)
     assert (rate.rate, rate.lower, rate.upper) == (0.25, 0.2, 0.4)
+
+
+def test_what_was_not_found_provisionally_is_open_in_the_upper_bound() -> None:
+    rate = Rate("x", 1, 4, 1, provisional=2)
+    assert (rate.rate, rate.lower, rate.upper) == (0.25, 0.2, 0.8)
 
 
 def test_nobody_to_count_is_no_rate() -> None:
@@ -141,4 +145,4 @@ def test_bad_error_rates_are_told(tmp_path: Path, content: str, line: str) -> No
     [(1, "under 36m"), (36_000_000, "36m to 60m"), (499_999_999, "100m to 500m"), (500_000_000, "500m and more")],
 )
 def test_size_bands(value: int, band: str) -> None:
-    assert size_band(organisation(turnover=(Turnover(value, 2026, "list"),)), 2026) == band
+    assert size_band({2026: value}, 2026) == band

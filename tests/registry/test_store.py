@@ -11,7 +11,7 @@ from classifier.assessment import Assessment, Subject
 from registry.organisation import Organisation
 from registry.schema import MIGRATIONS
 from registry.store import CannotWrite, NewerDatabase, NotADatabase, Store
-from registry.tables.search import BadQuery, Wanted, search
+from registry.tables.search import BadQuery, Question, search
 from registry.verdict import Decision, decide
 from tests.registry.made_up import NO, R, assessment, organisation, statement
 
@@ -65,14 +65,14 @@ def test_a_changed_verdict_is_a_new_row(path: Path) -> None:
 
 
 def test_statements_can_be_searched(path: Path) -> None:
-    hits = search(filled(path).sql, Wanted('"trained its buyers"'))
+    hits = search(filled(path).sql, Question('"trained its buyers"'))
     assert [hit.name for hit in hits] == ["Larch Limited"]
 
 
 @pytest.mark.parametrize("query", ['"open', "AND", "a NEAR(", "*", "(", "x:y"])
 def test_a_bad_query_is_told(path: Path, query: str) -> None:
     with pytest.raises(BadQuery, match="cannot search for"):
-        search(filled(path).sql, Wanted(query))
+        search(filled(path).sql, Question(query))
 
 
 FIRST_ROWS = {
@@ -110,7 +110,7 @@ def test_the_first_version_migrates_and_keeps_what_it_knew(path: Path) -> None:
         assert [(day, verdict.decision) for day, verdict in store.history("00000001")] == [
             ("2026-11-22", Decision.MEETS_MINIMUM)
         ]
-        assert [hit.name for hit in search(store.sql, Wanted('"trained its buyers"'))] == ["Larch Limited"]
+        assert [hit.name for hit in search(store.sql, Question('"trained its buyers"'))] == ["Larch Limited"]
         kept = {table: store.sql.execute(f"SELECT * FROM {table}").fetchall() for table in ("finding", "area", "area_quote")}
         assert {table: [tuple(row) for row in rows] for table, rows in kept.items()} == {t: [FIRST_ROWS[t]] for t in kept}
         assert store.sql.execute("PRAGMA foreign_key_check").fetchall() == []

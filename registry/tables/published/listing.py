@@ -1,12 +1,11 @@
 """Who stands in the public lists, year by year."""
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from classifier.act import Requirement
-from registry.tables.listing import EVIDENCE_SELECTED, NAMES, Row, evidence_row
+from registry.tables.listing import EVIDENCE_SELECTED, SELECTED, Row, evidence_row, row_of
 
 _REQUIREMENTS = tuple(requirement.value for requirement in Requirement)
 _AT_ONCE = 500
@@ -59,23 +58,15 @@ def rows(sql: sqlite3.Connection, ids: Sequence[str], year: int | None) -> Itera
         wanted = ids[start : start + _AT_ONCE]
         found = cursor.execute(
             f"""
-            SELECT organisation.id, state, organisation.number, name, website, year_end, decision, lenient, reason, badges, scope,
-                   scope_reason, requirements, depths, statement_url, statement_sha256, looked_at, decided_on, cause, rubric
+            SELECT organisation.id, state, {SELECTED}
             FROM listing JOIN verdict ON verdict.id = verdict_id JOIN organisation ON organisation.id = listing.organisation_id
+            LEFT JOIN statement ON statement.organisation_id = listing.organisation_id AND statement.sha256 = statement_sha256
             WHERE {which} AND listing.organisation_id IN ({", ".join("?" * len(wanted))})
             """,
             [*values, *wanted],
         )
         by_id = {row[0]: row for row in found}
-        yield from (_row(by_id[one]) for one in wanted)
-
-
-def _row(found: tuple[str, ...]) -> Row:
-    badges = json.loads(found[9])
-    answers, depths = json.loads(found[12]), json.loads(found[13]) or {}
-    before = (*found[2:9], " ".join(badges), *found[10:12])
-    values = (*before, *map(answers.get, _REQUIREMENTS), *map(depths.get, _DEPTHS), *found[14:])
-    return {"id": found[0], "state": found[1], **dict(zip(NAMES, values, strict=True))}
+        yield from ({"id": one, "state": by_id[one][1], **row_of(by_id[one][2:])} for one in wanted)
 
 
 def as_listed(row: Row) -> Row:
@@ -83,9 +74,6 @@ def as_listed(row: Row) -> Row:
     if row["state"] == row["verdict"]:
         return row
     return {**row, "verdict": row["state"], "verdict_lenient": row["state"]}
-
-
-_DEPTHS = tuple(name.removeprefix("depth_") for name in NAMES if name.startswith("depth_"))
 
 
 def evidence(sql: sqlite3.Connection, year: int | None, decisions: Sequence[str]) -> Iterator[Row]:

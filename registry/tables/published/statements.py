@@ -10,7 +10,7 @@ from classifier.evidence import Evidence, Finding
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`cluster` is the first of the statements that it nearly repeats; `boilerplate` a share from 0 to 1."""
+    """`cluster` is the first of the statements that it nearly repeats; `boilerplate` and `repeated` are shares from 0 to 1."""
 
     id: int
     organisation_id: str
@@ -26,6 +26,7 @@ class Statement:
     fetched_at: str
     cluster: int | None
     boilerplate: float | None
+    repeated: float | None
 
     @property
     def year(self) -> int | None:
@@ -34,7 +35,7 @@ class Statement:
 
 _STATEMENT = """
     SELECT statement.id, organisation_id, name, sha256, url, media_type, title, period_text, period_start, period_end, first_seen,
-           fetched_at, cluster, boilerplate
+           fetched_at, cluster, boilerplate, repeated
     FROM statement JOIN organisation ON organisation.id = organisation_id
 """
 
