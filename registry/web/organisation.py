@@ -20,7 +20,8 @@ from registry.web.site import Site
 
 
 def install(app: FastAPI, site: Site) -> None:
-    def organisation(request: Request) -> Response:
+    async def organisation(request: Request) -> Response:
+        """A dozen look-ups by key: going through a thread would cost more than they do."""
         with site.reading() as sql:
             one = found(sql, request.path_params["id"])
             values = profile(sql, one, _year(request))

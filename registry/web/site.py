@@ -1,11 +1,11 @@
 """What every page needs: the published database, the shelves made from it, the frame of a page."""
 
 import hashlib
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from registry.statistics import ErrorRates
 from registry.tables.published import library, listing
 from registry.tables.published.library import Library, Reading
 from registry.tables.search import HIT_BEGINS, HIT_ENDS
+from registry.web.editions import Kept
 
 HERE = Path(__file__).parent
 SHELVES = 12
@@ -41,9 +42,7 @@ class Site:
     contact: str = ""
     build: str = ""
     pages: Environment = field(init=False)
-    _shelves: dict[tuple[str, int | None], Shelf] = field(default_factory=dict)
-    _about: dict[str, str] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _shelves: Kept[int | None, Shelf] = field(default_factory=lambda: Kept(SHELVES))
 
     def __post_init__(self) -> None:
         self.build = _build()
@@ -64,19 +63,10 @@ class Site:
         return f"{self.base_url or str(request.base_url).rstrip('/')}{path}"
 
     def as_of(self, sql: Reading) -> str:
-        edition = self.library.edition()
-        if self._about.get("edition") != edition:
-            self._about = {"edition": edition, "as_of": library.as_of(sql)}
-        return self._about["as_of"]
+        return library.as_of(sql)
 
     def shelf(self, sql: Reading, year: int | None) -> Shelf:
-        """Made once an edition and year."""
-        key = (self.library.edition(), year)
-        with self._lock:
-            if key not in self._shelves:
-                kept = {k: v for k, v in self._shelves.items() if k[0] == key[0]}
-                self._shelves = dict(list(kept.items())[-SHELVES:]) | {key: _shelf(sql, year)}
-            return self._shelves[key]
+        return self._shelves.of(sql, year, lambda: _shelf(sql, year))
 
     def error_rates(self) -> dict[str, ErrorRates]:
         path = self.folder.error_rates
@@ -112,6 +102,7 @@ def _environment(build: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     pages.globals.update(
         build=build, version=version("s54"), rubric=ACT_2015, decisions=wording.DECISIONS, states=wording.STATES, badges=wording.BADGES,
@@ -129,6 +120,7 @@ def marked(snippet: str) -> Markup:
     return Markup(escape(snippet).replace(HIT_BEGINS, Markup("<mark>")).replace(HIT_ENDS, Markup("</mark>")))
 
 
+@lru_cache(4096)
 def day(value: date | str | None) -> str:
     """`2026-03-31` or a moment -> `31 March 2026`; "an unknown day" where there is none."""
     if not value:
