@@ -2,8 +2,8 @@
 
 import base64
 import logging
-from email.utils import format_datetime
 from datetime import datetime
+from email.utils import format_datetime
 
 from fastapi import FastAPI, Request, Response
 

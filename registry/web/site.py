@@ -1,7 +1,8 @@
 """What every page needs: the published database, the shelves made from it, the frame of a page."""
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,9 @@ from registry.tables.search import HIT_BEGINS, HIT_ENDS
 from registry.web.editions import Kept
 
 HERE = Path(__file__).parent
+NAMED = LABELS[:2]
+"""Kinds of labels with a filter of their own."""
+UNKNOWN = "unknown"
 SHELVES = 12
 """Years kept at once."""
 
@@ -77,14 +81,22 @@ def _shelf(sql: Reading, year: int | None) -> Shelf:
     labels: dict[str, list[tuple[str, str]]] = {}
     values: dict[str, dict[str, None]] = {kind: {} for kind in LABELS}
     for organisation_id, kind, value in listing.labels(sql):
-        known = (kind, value) if kind in LABELS[:2] else ("tag", f"{kind}: {value}")
+        known = (kind, value) if kind in NAMED else ("tag", f"{kind}: {value}")
         labels.setdefault(organisation_id, []).append(known)
         values[known[0]][known[1]] = None
-    found = listing.places(sql, year)
+    for kind in NAMED:
+        values[kind][UNKNOWN] = None
     members = [
-        Member(p.organisation_id, p.name, p.state, p.size, p.answers, tuple(labels.get(p.organisation_id, ()))) for p in found
+        Member(p.organisation_id, p.name, p.state, p.size, p.answers, _with_unknown(labels.get(p.organisation_id, ())))
+        for p in listing.places(sql, year)
     ]
     return shelf(members, values)
+
+
+def _with_unknown(labels: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Who has no sector or region is among those whose sector or region is not known."""
+    told = {kind for kind, _ in labels}
+    return (*labels, *((kind, UNKNOWN) for kind in NAMED if kind not in told))
 
 
 def _build() -> str:
@@ -110,7 +122,14 @@ def _environment(build: str) -> Environment:
         depth_words=wording.DEPTHS, measure_words=wording.MEASURES,
     )  # fmt: skip
     pages.filters.update(
-        marked=marked, day=day, percent=percent, external=external, plain=plain, segment=segment, number=lambda n: f"{n:,}"
+        marked=marked,
+        day=day,
+        percent=percent,
+        external=external,
+        plain=plain,
+        segment=segment,
+        pounds=pounds,
+        number=lambda n: f"{n:,}",
     )
     return pages
 
@@ -134,6 +153,11 @@ def percent(share: float | None) -> str:
 
 def plain(name: str) -> str:
     return name.replace("_", " ")
+
+
+def pounds(size: str) -> str:
+    """`36m to 60m` -> `£36m to £60m`."""
+    return re.sub(r"[0-9]+m", r"£\g<0>", size)
 
 
 def segment(text: str) -> str:
