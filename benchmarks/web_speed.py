@@ -27,7 +27,7 @@ from urllib.parse import quote
 from fastapi import FastAPI
 
 from benchmarks.machine import describe
-from benchmarks.registry_scale import QUERIES
+from benchmarks.registry_scale import QUERIES, YEARS
 from registry.data_folder import DataFolder
 from registry.population.sectors import SECTIONS
 from registry.statistics import BANDS
@@ -187,7 +187,7 @@ def website(folder: Path, seconds: float) -> None:
 
     def filters(rng: random.Random) -> str:
         answer, size = rng.choice(("approval", "signature")), quote(rng.choice(sizes))
-        return f"/organisations?verdict=not_evidenced&{answer}=no&size={size}&page={rng.randint(1, 3)}"
+        return f"/organisations?year={rng.choice(YEARS)}&{answer}=no&size={size}"
 
     with running(SERVER, folder, 8560) as port:
         tell("organisation page, one worker", port, organisation, seconds)

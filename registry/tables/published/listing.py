@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from classifier.act import Requirement
 from registry.tables.listing import EVIDENCE_SELECTED, NAMES, Row, evidence_row
@@ -71,11 +72,23 @@ def rows(sql: sqlite3.Connection, ids: Sequence[str], year: int | None) -> Itera
 
 
 def _row(found: tuple[str, ...]) -> Row:
-    badges = json.loads(found[9])
-    answers, depths = json.loads(found[12]), json.loads(found[13]) or {}
-    before = (*found[2:9], " ".join(badges), *found[10:12])
-    values = (*before, *map(answers.get, _REQUIREMENTS), *map(depths.get, _DEPTHS), *found[14:])
+    values = (*found[2:9], _badges(found[9]), *found[10:12], *_answers(found[12]), *_depths(found[13]), *found[14:])
     return {"id": found[0], "state": found[1], **dict(zip(NAMES, values, strict=True))}
+
+
+@cache
+def _badges(told: str) -> str:
+    return " ".join(json.loads(told))
+
+
+@lru_cache(4096)
+def _answers(told: str) -> tuple[bool | None, ...]:
+    return tuple(map(json.loads(told).get, _REQUIREMENTS))
+
+
+@lru_cache(4096)
+def _depths(told: str) -> tuple[int | None, ...]:
+    return tuple(map((json.loads(told) or {}).get, _DEPTHS))
 
 
 def as_listed(row: Row) -> Row:
