@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -27,6 +27,7 @@ from registry.tables.published import library, listing
 from registry.tables.published.library import Library, Reading
 from registry.tables.search import HIT_BEGINS, HIT_ENDS
 from registry.web.editions import Kept
+from registry.web.links import external
 
 HERE = Path(__file__).parent
 NAMED = LABELS[:2]
@@ -163,12 +164,3 @@ def pounds(size: str) -> str:
 def segment(text: str) -> str:
     """For a path."""
     return quote(text, safe="")
-
-
-def external(url: str | None) -> str | None:
-    """The address if a reader may be sent there: http or https with a host, else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None

@@ -67,7 +67,7 @@ def site(data: DataFolder) -> Iterator[str]:
         ("/changes?since=2020-01-01", 200, "a statement for the year to 2026-03-31"),
         ("/method", 200, "Challenge a verdict"),
         ("/data-dictionary", 200, "company_number"),
-        ("/model-card", 200, "Model card"),
+        ("/model-card", 200, "<h1>Model card"),
         ("/download", 200, "FollowTheMoney"),
         ("/api", 200, "/api/v1/organisations"),
         (f"/report/{LARCH}/2026", 200, "Report an error"),
@@ -209,6 +209,8 @@ def test_too_many_costly_questions(data: DataFolder) -> None:
         refused = httpx.get(f"{url}/api/v1/search?q=audit")
         assert refused.headers["content-type"] == "application/problem+json"
         assert int(refused.headers["Retry-After"]) > 0
+        assert httpx.get(f"{url}/api/v1/organisations?format=csv").status_code == 429
+        assert httpx.get(f"{url}/api/v1/organisations").status_code == 200
         assert httpx.get(url).status_code == 200
 
 
