@@ -28,7 +28,8 @@ def serve_website(folder: DataFolder, host: str, port: int, workers: int) -> Non
     os.environ["S54_DATA"] = str(folder.root.resolve())
     errors.print(f"open http://{host}:{port}/   (Ctrl-C stops)", markup=False)
     uvicorn.run(
-        "registry.web.app:from_environment", factory=True, host=host, port=port, workers=workers, log_level="warning", server_header=False
+        "registry.web.app:from_environment", factory=True, host=host, port=port, workers=workers, log_level="warning",
+        access_log=False, server_header=False,
     )  # fmt: skip
 
 
