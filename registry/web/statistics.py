@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,8 +83,12 @@ def tables_of(sql: Reading, asked: Asked) -> Tables:
         return {(each, ""): figures.of(sql, each)[""] for each in known}
     year = asked.year or NEWEST
     found = figures.of(sql, year, asked.by)
-    order = SIZES.index if asked.by == "size" else lambda group: group == UNKNOWN
-    return {(year, group): found[group] for group in sorted(found, key=order)}
+    return {(year, group): found[group] for group in sorted(found, key=_order(asked.by))}
+
+
+def _order(by: str) -> Callable[[str], int]:
+    """Sizes by size, the rest as they come; unknown last."""
+    return SIZES.index if by == "size" else lambda group: int(group == UNKNOWN)
 
 
 def _chart(tables: Tables, asked: Asked) -> object:
