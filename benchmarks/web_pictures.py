@@ -1,6 +1,8 @@
-"""Pictures of the website's main pages, to be looked at: `python -m benchmarks.web_pictures URL FOLDER`.
+"""Pictures of the website's main pages: `python -m benchmarks.web_pictures URL FOLDER [all]`.
 
-URL is a running `s54 serve`. The pictures of docs/ are those of the made-up web (`s54 run --sample`).
+URL is a running `s54 serve`. Those of docs/pictures are of the made-up web (`s54 run --sample`), made by
+`python -m benchmarks.web_pictures http://127.0.0.1:8540 docs/pictures`; `all` takes every page at every
+width, in light and dark, to be looked at.
 """
 
 import io
@@ -25,21 +27,23 @@ PAGES = {
     "download": "/download",
 }
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
-WIDTHS = (1280, 360)
+WIDTHS = (1280, 768, 360)
+KEPT: tuple[tuple[str, int, Literal["light", "dark"]], ...] = (
+    ("front", 1280, "light"), ("front", 360, "dark"), ("organisation", 1280, "light"), ("organisations", 1280, "light"),
+    ("organisations", 360, "dark"), ("search", 1280, "light"), ("statement", 1280, "dark"), ("statistics-by-size", 1280, "light"),
+)  # fmt: skip
+"""Those that docs/ shows."""
 
 
-def main(url: str, folder: Path) -> None:
+def main(url: str, folder: Path, wanted: tuple[tuple[str, int, Literal["light", "dark"]], ...]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
-        for scheme in SCHEMES:
-            for width in WIDTHS:
-                page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-                for name, path in {**PAGES, "statement": _statement(page, url)}.items():
-                    page.goto(url + path)
-                    picture = page.screenshot(full_page=False)
-                    keep_small(picture, folder / f"{name}-{width}-{scheme}.png")
-                page.close()
+        for name, width, scheme in wanted:
+            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            page.goto(url + (_statement(page, url) if name == "statement" else PAGES[name]))
+            keep_small(page.screenshot(full_page=False), folder / f"{name}-{width}-{scheme}.png")
+            page.close()
         browser.close()
 
 
@@ -54,4 +58,5 @@ def _statement(page: Page, url: str) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"), Path(sys.argv[2]))
+    everything = tuple((name, width, scheme) for name in (*PAGES, "statement") for width in WIDTHS for scheme in SCHEMES)
+    main(sys.argv[1].rstrip("/"), Path(sys.argv[2]), everything if sys.argv[3:] == ["all"] else KEPT)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import TypeAdapter
 from warcio.archiveiterator import ArchiveIterator
@@ -25,7 +25,7 @@ from warcio.warcwriter import WARCWriter
 from crawler.capture import Capture
 from crawler.cdx import INDEX, Entry, write_index
 from crawler.errors import CouldNot
-from crawler.visit import Picture, Visit
+from crawler.visit import Visit
 
 WARC = "captures.warc.gz"
 VISITS = "visits.jsonl"
@@ -152,7 +152,20 @@ def digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def read_capture(archive: Path, capture: Capture | Picture) -> bytes:
+class Archived(Protocol):
+    """Whatever says where its bytes lie and what their digest is."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def shard(self) -> str: ...
+    @property
+    def offset(self) -> int: ...
+
+
+def read_capture(archive: Path, capture: Archived) -> bytes:
     """The decoded body of `capture`, checked against its digest. Raises DamagedArchive."""
     path = archive / capture.shard / WARC
     try:

@@ -36,3 +36,8 @@ class DataFolder:
     def reports(self) -> Path:
         """Errors that readers of the website reported."""
         return self.root / "reports.jsonl"
+
+    @property
+    def sessions(self) -> Path:
+        """Who is signed in."""
+        return self.root / "sessions.db"

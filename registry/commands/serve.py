@@ -1,5 +1,7 @@
 """`s54 serve`."""
 
+import os
+
 import click
 import uvicorn
 
@@ -15,12 +17,20 @@ from registry.web.app import create_app
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8540, show_default=True)
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer; one a core is enough."
+)
 @click.pass_obj
-def serve_website(folder: DataFolder, host: str, port: int) -> None:
+def serve_website(folder: DataFolder, host: str, port: int, workers: int) -> None:
     """The website and API on what is published, until Ctrl-C. Where nothing is, it publishes first."""
     published_at_least_once(folder)
+    create_app(folder)  # wrong settings are told here, once, before there are workers
+    os.environ["S54_DATA"] = str(folder.root.resolve())
     errors.print(f"open http://{host}:{port}/   (Ctrl-C stops)", markup=False)
-    uvicorn.run(create_app(folder), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(
+        "registry.web.app:from_environment", factory=True, host=host, port=port, workers=workers, log_level="warning",
+        access_log=False, server_header=False,
+    )  # fmt: skip
 
 
 def published_at_least_once(folder: DataFolder) -> None:

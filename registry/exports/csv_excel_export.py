@@ -9,6 +9,8 @@ NAME = "csv-excel"
 SUFFIX = ".csv"
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """After OWASP's advice on CSV injection, full-width forms included."""
+_SUSPECT = frozenset((" ", *FORMULA_BEGINS))
+"""One look at the first character is enough for nearly every cell."""
 
 
 def write(extract: Table, output: IO[bytes]) -> int:
@@ -18,4 +20,4 @@ def write(extract: Table, output: IO[bytes]) -> int:
 
 def harmless(cell: str) -> str:
     """A cell that would be a formula gets an apostrophe before it; leading blanks do not hide one."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_BEGINS) else cell
+    return f"'{cell}" if cell[:1] in _SUSPECT and cell.lstrip(" ").startswith(FORMULA_BEGINS) else cell

@@ -116,10 +116,13 @@ class Extract:
         return listing.as_of(self.store.sql)
 
 
+_ANSWERS = {True: "yes", False: "no", None: "unknown"}
+
+
 def said(column: Column, value: object) -> str:
     """A cell as text: yes, no, unknown; empty where there is nothing."""
     if column.kind == "answer":
-        return {True: "yes", False: "no", None: "unknown"}[value if isinstance(value, bool) else None]
+        return _ANSWERS[value if isinstance(value, bool) else None]
     return "" if value is None else str(value)
 
 

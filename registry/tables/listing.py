@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from classifier.act import ContentArea, Requirement
@@ -44,11 +45,24 @@ def rows(sql: sqlite3.Connection, year: int | None) -> Iterator[Row]:
 
 
 def row_of(found: Sequence[Any]) -> Row:
-    told = json.loads(found[10])
-    depths = json.loads(found[11]) or {}
-    before = (*found[:7], " ".join(json.loads(found[7])), *found[8:10])
-    after = (*map(told.get, _REQUIREMENTS), *map(depths.get, _AREAS), *found[12:])
+    before = (*found[:7], _badges(found[7]), *found[8:10])
+    after = (*_answers(found[10]), *_depths(found[11]), *found[12:])
     return dict(zip(NAMES, (*before, *after), strict=True))
+
+
+@cache
+def _badges(told: str) -> str:
+    return " ".join(json.loads(told))
+
+
+@lru_cache(4096)
+def _answers(told: str) -> tuple[bool | None, ...]:
+    return tuple(map(json.loads(told).get, _REQUIREMENTS))
+
+
+@lru_cache(4096)
+def _depths(told: str) -> tuple[int | None, ...]:
+    return tuple(map((json.loads(told) or {}).get, _AREAS))
 
 
 def _which(year: int | None) -> tuple[str, list[object]]:

@@ -181,10 +181,12 @@ _SEARCH = {
         INSERT INTO statement_search (rowid, text)
             SELECT statement_id, text FROM registry.statement_text ORDER BY statement_id;
         CREATE VIEW statement_quotes AS
-            SELECT statement_id, group_concat(quote, char(10)) AS text FROM (
-                SELECT statement_id, quote FROM finding WHERE quote IS NOT NULL
-                UNION SELECT statement_id, quote FROM area_quote
-            ) GROUP BY statement_id;
+            SELECT id AS statement_id, (
+                SELECT group_concat(quote, char(10)) FROM (
+                    SELECT quote FROM finding WHERE statement_id = statement.id AND quote IS NOT NULL
+                    UNION SELECT quote FROM area_quote WHERE statement_id = statement.id
+                )
+            ) AS text FROM statement;
         CREATE VIRTUAL TABLE quote_search USING fts5
             (text, content='statement_quotes', content_rowid='statement_id', tokenize='unicode61');
         INSERT INTO quote_search (rowid, text) SELECT statement_id, text FROM statement_quotes ORDER BY statement_id;
@@ -213,7 +215,7 @@ def write(registry: Path, output: Path, texts: Texts, about: Mapping[str, str], 
         sql.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_change, changes))
         sql.execute("COMMIT")
         sql.executemany("INSERT INTO about VALUES (?, ?)", sorted(about.items()))
-        sql.executescript(f"BEGIN; {_SEARCH[texts]} {_INDEXES} COMMIT;")
+        sql.executescript(f"BEGIN; {_INDEXES} {_SEARCH[texts]} COMMIT;")
         sql.execute("INSERT INTO statement_search (statement_search) VALUES ('optimize')")
         sql.execute("DETACH DATABASE registry")
         sql.execute("ANALYZE")

@@ -2,6 +2,7 @@
 
 import os
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -10,6 +11,7 @@ from registry.data_folder import DataFolder
 from registry.tables.published.library import Library
 from registry.web import (
     api,
+    archived,
     changes,
     downloads,
     errors,
@@ -27,7 +29,20 @@ from registry.web import (
 from registry.web.guard import Guard, Limit
 from registry.web.site import HERE, Site
 
-PAGES = (front, organisations, organisation, statement, search, statistics, changes, method, downloads, report, review)
+PAGES = (
+    front,
+    organisations,
+    organisation,
+    statement,
+    search,
+    statistics,
+    changes,
+    method,
+    downloads,
+    report,
+    archived,
+    review,
+)
 QUERY_SECONDS = 3.0
 DESCRIPTION = "Who keeps section 54 of the Modern Slavery Act 2015: read-only, open to every site, CC BY 4.0."
 
@@ -56,3 +71,8 @@ def create_app(folder: DataFolder, limit: Limit | None = None, seconds: float = 
     errors.install(app, site)
     app.add_middleware(Guard, site=site, limit=limit or Limit(2.0, 40.0))
     return app
+
+
+def from_environment() -> FastAPI:
+    """For a worker of `s54 serve`: the data folder is the one that S54_DATA names."""
+    return create_app(DataFolder(Path(os.environ["S54_DATA"])))

@@ -14,8 +14,10 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+POLICY = b"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors "
+FRAMED = "/reconcile/preview"
+"""OpenRefine shows it in a frame of its own page."""
 HEADERS = (
-    (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
@@ -23,7 +25,16 @@ HEADERS = (
 )  # fmt: skip
 OPEN_TO_ALL = ("/api/", "/reconcile")
 """Pages of other sites may read these."""
-COSTLY = ("/search", "/reconcile", "/download/", "/api/v1/search", "/organisations.", "/report", "/review/login")
+COSTLY = (
+    "/search",
+    "/reconcile",
+    "/download/",
+    "/api/v1/search",
+    "/organisations.",
+    "/changes.csv",
+    "/report",
+    "/review/login",
+)
 PRIVATE = ("/review", "/report")
 LONGEST = 8000
 """Bytes of an address."""
@@ -57,7 +68,9 @@ class Guard:
             await self._app(scope, receive, send)
             return
         path: str = scope["path"]
-        headers = list(HEADERS)
+        headers = [(b"content-security-policy", POLICY + (b"*" if path == FRAMED else b"'none'")), *HEADERS]
+        if scope["scheme"] == "https":
+            headers.append((b"strict-transport-security", b"max-age=31536000"))
         if path.startswith(OPEN_TO_ALL):
             headers += [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"ETag, Link, Retry-After")]
         if path.startswith(PRIVATE) or b"cookie" in dict(scope["headers"]):
@@ -69,7 +82,7 @@ class Guard:
             )
         elif scope["method"] == "OPTIONS" and path.startswith(OPEN_TO_ALL):
             await _preflight(guarded)
-        elif path.startswith(COSTLY) and not self._limit.allows(_client(scope), time.monotonic()):
+        elif _costs(path, scope["query_string"]) and not self._limit.allows(_client(scope), time.monotonic()):
             told = refusal(
                 path, 429, "Too many questions at once", "Wait ten seconds, then go on; or download the whole database."
             )
@@ -95,6 +108,10 @@ class Guard:
             await send({"type": "http.response.body", "body": b""})
             return
         await self._app(scope, receive, _adding(send, fresh, only=200))
+
+
+def _costs(path: str, query: bytes) -> bool:
+    return path.startswith(COSTLY) or (path.startswith("/api/") and b"format=csv" in query)
 
 
 def _client(scope: Scope) -> str:

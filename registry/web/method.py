@@ -10,6 +10,7 @@ from registry.exports.rows import COLUMNS, EVIDENCE_COLUMNS
 from registry.publish import LICENCE
 from registry.statistics import PUBLISHED
 from registry.tables.published import library
+from registry.web.markdown import shown
 from registry.web.site import Site
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -38,8 +39,8 @@ def install(app: FastAPI, site: Site) -> None:
         with site.reading() as sql:
             about = library.about(sql)
         path = MODELS / "README.md"
-        text = path.read_text(encoding="utf-8") if path.exists() else "The model card is not installed here."
-        return site.page(request, "model_card.html", as_of=about["as_of"], text=text)
+        text = path.read_text(encoding="utf-8") if path.exists() else "# Model card\n\nIt is not installed here."
+        return site.page(request, "model_card.html", as_of=about["as_of"], card=shown(text))
 
     def api(request: Request) -> Response:
         paths = [(path, told["get"]["summary"]) for path, told in app.openapi()["paths"].items()]

@@ -16,15 +16,24 @@ from registry.tables.published.library import Reading
 from registry.tables.published.organisations import Standing
 from registry.tables.published.statements import Statement
 from registry.web.errors import NotHere
+from registry.web.review import reader_of
 from registry.web.site import Site
 
 
 def install(app: FastAPI, site: Site) -> None:
-    def organisation(request: Request) -> Response:
+    async def organisation(request: Request) -> Response:
+        """A dozen look-ups by key: going through a thread would cost more than they do."""
         with site.reading() as sql:
             one = found(sql, request.path_params["id"])
             values = profile(sql, one, _year(request))
-            return site.page(request, "organisation.html", as_of=site.as_of(sql), address=site.address(request, ""), **values)
+            return site.page(
+                request,
+                "organisation.html",
+                as_of=site.as_of(sql),
+                address=site.address(request, ""),
+                reader=reader_of(request),
+                **values,
+            )
 
     def difference(request: Request) -> Response:
         with site.reading() as sql:

@@ -1,5 +1,6 @@
 """The list of organisations: filters with counts, pages, and the same view as a file."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
@@ -9,7 +10,7 @@ from registry.browsing import FACETS, SORTS, Narrowed, Shelf, narrow
 from registry.tables.published import listing
 from registry.web.errors import NotHere
 from registry.web.files import FORMATS, file_of
-from registry.web.site import Site
+from registry.web.site import UNKNOWN, Site
 
 PER_PAGE = 50
 
@@ -29,7 +30,7 @@ def install(app: FastAPI, site: Site) -> None:
             as_of = site.as_of(sql)
         return site.page(
             request, "organisations.html", as_of=as_of, ask=ask, rows=rows, total=len(shelf.ids), number=len(found.ids), pages=pages,
-            facets={facet: found.counts[facet] for facet in FACETS if found.counts[facet]}, years=years, sorts=SORTS,
+            facets={facet: found.counts[facet] for facet in FACETS if tells(found.counts[facet]) or ask.choice.get(facet)}, years=years, sorts=SORTS,
             address=address, formats=FORMATS,
         )  # fmt: skip
 
@@ -46,6 +47,11 @@ def install(app: FastAPI, site: Site) -> None:
 
     app.add_route("/organisations", organisations, methods=["GET"])
     app.add_route("/organisations.{format}", as_file, methods=["GET"])
+
+
+def tells(counts: Mapping[str, int]) -> bool:
+    """Whether there is anything to choose but "unknown"."""
+    return any(count for value, count in counts.items() if value != UNKNOWN)
 
 
 def narrowed(shelf: Shelf, ask: Ask) -> Narrowed:

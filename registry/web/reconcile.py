@@ -1,7 +1,6 @@
 """Reconciliation, for OpenRefine and the like: names -> organisations (Reconciliation Service API 0.2)."""
 
 import json
-import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from registry.asking import BadQuestion, check_text, whole_number
 from registry.matching_names import Candidate, Names, beginning, candidates, names
 from registry.number import BadNumber, normalise_number
 from registry.tables.published import organisations
+from registry.web.editions import Kept
 from registry.web.forms import form_of
 from registry.web.organisation import found
 from registry.web.site import Site
@@ -23,36 +23,25 @@ MOST_QUERIES = 50
 MOST_RESULTS = 20
 
 
-class Index:
-    """Names, made once an edition."""
-
-    def __init__(self, site: Site) -> None:
-        self._site, self._lock, self._made = site, threading.Lock(), ("", Names({}, {}))
-
-    def names(self) -> Names:
-        with self._lock:
-            edition = self._site.library.edition()
-            if self._made[0] != edition:
-                with self._site.reading() as sql:
-                    self._made = (edition, names(organisations.every_name(sql)))
-            return self._made[1]
-
-
 def install(app: FastAPI, site: Site) -> None:
-    index = Index(site)
+    kept: Kept[None, Names] = Kept()
+
+    def everybody() -> Names:
+        with site.reading() as sql:
+            return kept.of(sql, None, lambda: names(organisations.every_name(sql)))
 
     def get(request: Request) -> Response:
         queries = request.query_params.get("queries")
-        return JSONResponse(answers(index.names(), queries) if queries is not None else manifest(site.address(request, "")))
+        return JSONResponse(answers(everybody(), queries) if queries is not None else manifest(site.address(request, "")))
 
     async def post(request: Request) -> Response:
         given = await form_of(request)
         if "queries" not in given:
             raise BadQuestion("send a form with the field queries")
-        return JSONResponse(await run_in_threadpool(lambda: answers(index.names(), given["queries"])))
+        return JSONResponse(await run_in_threadpool(lambda: answers(everybody(), given["queries"])))
 
     def suggest_entity(request: Request) -> Response:
-        found_ = beginning(index.names(), _prefix(request), MOST_RESULTS)
+        found_ = beginning(everybody(), _prefix(request), MOST_RESULTS)
         return JSONResponse({"result": [{"id": id_, "name": name, "notable": [TYPE]} for id_, name in found_]})
 
     def suggest(known: tuple[Mapping[str, str], ...]) -> Any:

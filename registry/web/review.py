@@ -33,7 +33,7 @@ def reader_of(request: Request) -> str | None:
 
 
 def install(app: FastAPI, site: Site) -> None:
-    app.state.sessions = Sessions.from_environment()
+    app.state.sessions = Sessions.from_environment(site.folder.sessions)
 
     def login(request: Request) -> Response:
         _sessions(request)
@@ -55,7 +55,15 @@ def install(app: FastAPI, site: Site) -> None:
         return response
 
     async def sign_out(request: Request) -> Response:
-        _trusted(request, await form_of(request))
+        given = await form_of(request)
+        return await run_in_threadpool(_sign_out, request, given)
+
+    def _sign_out(request: Request, given: dict[str, str]) -> Response:
+        reader, sessions = _trusted(request, given), _sessions(request)
+        if given.get("everywhere"):
+            sessions.sign_out_everywhere(reader)
+        else:
+            sessions.sign_out(request.cookies[COOKIE])
         response = RedirectResponse("/", 303)
         response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="strict")
         return response
@@ -79,7 +87,7 @@ def install(app: FastAPI, site: Site) -> None:
         return _case(request, None, 200)
 
     def _case(request: Request, problem: str | None, status: int) -> Response:
-        reader = _reader(request)
+        reader = signed_in(request)
         number, year = request.path_params["id"], year_of(request.path_params["year"])
         with Store.reading(site.folder.registry) as store:
             one = case_of(store, number, year)
@@ -92,11 +100,10 @@ def install(app: FastAPI, site: Site) -> None:
 
     async def act(request: Request) -> Response:
         given = await form_of(request)
-        _trusted(request, given)
         return await run_in_threadpool(_act, request, given)
 
     def _act(request: Request, given: dict[str, str]) -> Response:
-        reader = _reader(request)
+        reader = _trusted(request, given)
         number, year = request.path_params["id"], year_of(request.path_params["year"])
         what = ACTS[one_of("action", given.get("action", ""), ACTS)]
         try:
@@ -123,7 +130,8 @@ def _sessions(request: Request) -> Sessions:
     return sessions
 
 
-def _reader(request: Request) -> str:
+def signed_in(request: Request) -> str:
+    """The reviewer. Raises Forbidden."""
     reader = reader_of(request)
     if reader is None:
         raise Forbidden("sign in first, at /review/login")
@@ -134,12 +142,13 @@ def _csrf(request: Request) -> str:
     return _sessions(request).csrf(request.cookies.get(COOKIE, ""))
 
 
-def _trusted(request: Request, given: dict[str, str]) -> None:
-    """Raises Forbidden unless a signed-in reader sent this from a form of this very session."""
+def _trusted(request: Request, given: dict[str, str]) -> str:
+    """The reviewer who sent this from a form of this very session. Raises Forbidden."""
     same_site(request)
-    _reader(request)
+    reader = signed_in(request)
     if not hmac.compare_digest(given.get("csrf", "").encode(), _csrf(request).encode()):
         raise Forbidden("the form is from an older session: open the page again and send it from there")
+    return reader
 
 
 def _accept(store: Store, number: str, year: int, who: str, given: dict[str, str]) -> Review:

@@ -15,7 +15,7 @@ from registry.public_state import PublicState
 from registry.tables.published import listing
 from registry.tables.published.search import COUNTED, Answer, Hit, search
 from registry.tables.search import HIT_BEGINS, HIT_ENDS, BadQuery, Question
-from registry.web.site import Site, day
+from registry.web.site import UNKNOWN, Site, day
 
 PER_PAGE = 20
 LAST_PAGE = COUNTED // PER_PAGE
@@ -30,7 +30,7 @@ def install(app: FastAPI, site: Site) -> None:
         pairs = request.query_params.multi_items()
         problem, status, answer = None, 200, None
         with site.reading() as sql:
-            years, sectors = listing.years(sql), list(site.shelf(sql, None).facets["sector"])
+            years, sectors = listing.years(sql), [s for s in site.shelf(sql, None).facets["sector"] if s != UNKNOWN]
             as_of = site.as_of(sql)
             asked, number = read(pairs)
             try:

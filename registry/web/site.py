@@ -1,15 +1,16 @@
 """What every page needs: the published database, the shelves made from it, the frame of a page."""
 
 import hashlib
-import threading
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -25,8 +26,13 @@ from registry.statistics import ErrorRates
 from registry.tables.published import library, listing
 from registry.tables.published.library import Library, Reading
 from registry.tables.search import HIT_BEGINS, HIT_ENDS
+from registry.web.editions import Kept
+from registry.web.links import external
 
 HERE = Path(__file__).parent
+NAMED = LABELS[:2]
+"""Kinds of labels with a filter of their own."""
+UNKNOWN = "unknown"
 SHELVES = 12
 """Years kept at once."""
 
@@ -41,9 +47,7 @@ class Site:
     contact: str = ""
     build: str = ""
     pages: Environment = field(init=False)
-    _shelves: dict[tuple[str, int | None], Shelf] = field(default_factory=dict)
-    _about: dict[str, str] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _shelves: Kept[int | None, Shelf] = field(default_factory=lambda: Kept(SHELVES))
 
     def __post_init__(self) -> None:
         self.build = _build()
@@ -64,19 +68,10 @@ class Site:
         return f"{self.base_url or str(request.base_url).rstrip('/')}{path}"
 
     def as_of(self, sql: Reading) -> str:
-        edition = self.library.edition()
-        if self._about.get("edition") != edition:
-            self._about = {"edition": edition, "as_of": library.as_of(sql)}
-        return self._about["as_of"]
+        return library.as_of(sql)
 
     def shelf(self, sql: Reading, year: int | None) -> Shelf:
-        """Made once an edition and year."""
-        key = (self.library.edition(), year)
-        with self._lock:
-            if key not in self._shelves:
-                kept = {k: v for k, v in self._shelves.items() if k[0] == key[0]}
-                self._shelves = dict(list(kept.items())[-SHELVES:]) | {key: _shelf(sql, year)}
-            return self._shelves[key]
+        return self._shelves.of(sql, year, lambda: _shelf(sql, year))
 
     def error_rates(self) -> dict[str, ErrorRates]:
         path = self.folder.error_rates
@@ -87,14 +82,22 @@ def _shelf(sql: Reading, year: int | None) -> Shelf:
     labels: dict[str, list[tuple[str, str]]] = {}
     values: dict[str, dict[str, None]] = {kind: {} for kind in LABELS}
     for organisation_id, kind, value in listing.labels(sql):
-        known = (kind, value) if kind in LABELS[:2] else ("tag", f"{kind}: {value}")
+        known = (kind, value) if kind in NAMED else ("tag", f"{kind}: {value}")
         labels.setdefault(organisation_id, []).append(known)
         values[known[0]][known[1]] = None
-    found = listing.places(sql, year)
+    for kind in NAMED:
+        values[kind][UNKNOWN] = None
     members = [
-        Member(p.organisation_id, p.name, p.state, p.size, p.answers, tuple(labels.get(p.organisation_id, ()))) for p in found
+        Member(p.organisation_id, p.name, p.state, p.size, p.answers, _with_unknown(labels.get(p.organisation_id, ())))
+        for p in listing.places(sql, year)
     ]
     return shelf(members, values)
+
+
+def _with_unknown(labels: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Who has no sector or region is among those whose sector or region is not known."""
+    told = {kind for kind, _ in labels}
+    return (*labels, *((kind, UNKNOWN) for kind in NAMED if kind not in told))
 
 
 def _build() -> str:
@@ -112,6 +115,7 @@ def _environment(build: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     pages.globals.update(
         build=build, version=version("s54"), rubric=ACT_2015, decisions=wording.DECISIONS, states=wording.STATES, badges=wording.BADGES,
@@ -119,7 +123,14 @@ def _environment(build: str) -> Environment:
         depth_words=wording.DEPTHS, measure_words=wording.MEASURES,
     )  # fmt: skip
     pages.filters.update(
-        marked=marked, day=day, percent=percent, external=external, plain=plain, segment=segment, number=lambda n: f"{n:,}"
+        marked=marked,
+        day=day,
+        percent=percent,
+        external=external,
+        plain=plain,
+        segment=segment,
+        pounds=pounds,
+        number=lambda n: f"{n:,}",
     )
     return pages
 
@@ -129,6 +140,7 @@ def marked(snippet: str) -> Markup:
     return Markup(escape(snippet).replace(HIT_BEGINS, Markup("<mark>")).replace(HIT_ENDS, Markup("</mark>")))
 
 
+@lru_cache(4096)
 def day(value: date | str | None) -> str:
     """`2026-03-31` or a moment -> `31 March 2026`; "an unknown day" where there is none."""
     if not value:
@@ -144,15 +156,11 @@ def plain(name: str) -> str:
     return name.replace("_", " ")
 
 
+def pounds(size: str) -> str:
+    """`36m to 60m` -> `£36m to £60m`."""
+    return re.sub(r"[0-9]+m", r"£\g<0>", size)
+
+
 def segment(text: str) -> str:
     """For a path."""
     return quote(text, safe="")
-
-
-def external(url: str | None) -> str | None:
-    """The address if a reader may be sent there: http or https with a host, else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None

@@ -15,9 +15,7 @@ from registry.web.site import Site
 
 def install(app: FastAPI, site: Site) -> None:
     def statement(request: Request) -> Response:
-        sha256 = check_text("digest", request.path_params["sha256"]).lower()
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
-            raise BadQuestion("a statement is named by the SHA-256 of its bytes: 64 digits and letters from a to f")
+        sha256 = digest_of(request)
         with site.reading() as sql:
             several = statements.by_digest(sql, sha256)
             one = _wanted(several, request.query_params.get("organisation"), sha256)
@@ -35,6 +33,14 @@ def install(app: FastAPI, site: Site) -> None:
         )  # fmt: skip
 
     app.add_route("/statements/{sha256}", statement, methods=["GET"])
+
+
+def digest_of(request: Request) -> str:
+    """Raises BadQuestion."""
+    sha256 = check_text("digest", request.path_params["sha256"]).lower()
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        raise BadQuestion("a statement is named by the SHA-256 of its bytes: 64 digits and letters from a to f")
+    return sha256
 
 
 def _wanted(several: list[Statement], organisation_id: str | None, sha256: str) -> Statement:

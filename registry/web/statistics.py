@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,13 @@ from fastapi import FastAPI, Request, Response
 
 from registry.asking import BadQuestion, check_text, one_of, year_of
 from registry.browsing import SIZES
-from registry.charts import Bar, bars
+from registry.charts import TILES, Bar, bars, tiles
 from registry.figures_table import COLUMNS, Tables, rows_of
 from registry.statistics import MEASURES, NEWEST, PUBLISHED
 from registry.tables import figures
 from registry.tables.published.library import Reading
-from registry.web.site import Site
+from registry.web.site import UNKNOWN, Site
+from registry.wording import MEASURES as MEASURE_WORDS
 
 KINDS = ("all", "year", "size", "sector", "region")
 MOST_BARS = 40
@@ -81,11 +83,19 @@ def tables_of(sql: Reading, asked: Asked) -> Tables:
         return {(each, ""): figures.of(sql, each)[""] for each in known}
     year = asked.year or NEWEST
     found = figures.of(sql, year, asked.by)
-    return {(year, group): found[group] for group in (sorted(found, key=SIZES.index) if asked.by == "size" else found)}
+    return {(year, group): found[group] for group in sorted(found, key=_order(asked.by))}
+
+
+def _order(by: str) -> Callable[[str], int]:
+    """Sizes by size, the rest as they come; unknown last."""
+    return SIZES.index if by == "size" else lambda group: int(group == UNKNOWN)
 
 
 def _chart(tables: Tables, asked: Asked) -> object:
     if asked.by == "all":
         return None
     found = [Bar(group or str(year), rates[asked.measure]) for (year, group), rates in tables.items() if asked.measure in rates]
-    return bars(found[:MOST_BARS], f"{asked.measure.replace('_', ' ')} by {asked.by}") if found else None
+    title = f"{MEASURE_WORDS[asked.measure]} by {asked.by}"
+    if asked.by == "region" and any(bar.name in TILES for bar in found if bar.name != UNKNOWN):
+        return tiles(found, title)
+    return bars(found[:MOST_BARS], title) if found else None

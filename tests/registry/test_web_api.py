@@ -161,6 +161,14 @@ def test_names_are_reconciled(site: str) -> None:
     assert "Larch Limited" in httpx.get(f"{site}{manifest['preview']['url'].split(site)[1].replace('{{id}}', LARCH)}").text
 
 
+def test_only_the_preview_may_be_framed(site: str) -> None:
+    framed = {
+        path: httpx.get(site + path).headers["content-security-policy"].rpartition(" ")[2]
+        for path in ("/", f"/reconcile/preview?id={LARCH}")
+    }
+    assert list(framed.values()) == ["'none'", "*"]
+
+
 def test_the_example_in_the_documents_runs(site: str, tmp_path: Path) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(), re.S)
     script = tmp_path / "example.py"

@@ -11,11 +11,14 @@ from pathlib import Path
 from crawler.errors import CouldNot
 from registry.tables.public import VERSION
 
-Reading = sqlite3.Connection
-"""An open handle, for those who pass it on and speak no SQL."""
-
 STEPS = 2000
 """SQLite's steps between two looks at the clock."""
+
+
+class Reading(sqlite3.Connection):
+    """An open handle, for those who pass it on and speak no SQL; `edition` names the file that it reads."""
+
+    edition = ""
 
 
 class NothingPublished(CouldNot):
@@ -47,7 +50,7 @@ class Library:
         return f"{found.st_ino:x}-{found.st_mtime_ns:x}-{found.st_size:x}"
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Reading]:
         """A read-only handle with a limit of time. Raises NothingPublished, Damaged, TooSlow."""
         sql = self._handle()
         _end_in(sql, self._seconds)
@@ -58,9 +61,9 @@ class Library:
             raise _told(error) from error
 
     @contextmanager
-    def fresh(self, seconds: float) -> Iterator[sqlite3.Connection]:
+    def fresh(self, seconds: float) -> Iterator[Reading]:
         """A handle of its own, for what goes on over several threads, such as a download."""
-        sql = _open(self.path)
+        sql = _open(self.path, self.edition())
         _end_in(sql, seconds)
         try:
             yield sql
@@ -69,19 +72,20 @@ class Library:
         finally:
             sql.close()
 
-    def _handle(self) -> sqlite3.Connection:
+    def _handle(self) -> Reading:
         edition = self.edition()
-        if getattr(self._mine, "edition", None) != edition:
+        mine: Reading | None = getattr(self._mine, "sql", None)
+        if mine is None or mine.edition != edition:
             self.close()
-            self._mine.sql, self._mine.edition = _open(self.path), edition
-        sql: sqlite3.Connection = self._mine.sql
-        return sql
+            mine = self._mine.sql = _open(self.path, edition)
+        return mine
 
     def close(self) -> None:
         """This thread's handle."""
-        if getattr(self._mine, "edition", None) is not None:
-            self._mine.edition = None
-            self._mine.sql.close()
+        mine: Reading | None = getattr(self._mine, "sql", None)
+        if mine is not None:
+            self._mine.sql = None
+            mine.close()
 
 
 def _end_in(sql: sqlite3.Connection, seconds: float) -> None:
@@ -98,12 +102,17 @@ def _told(error: Exception) -> Exception:
     return Damaged("the published database cannot be read: it has to be published again")
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, edition: str) -> Reading:
     """`immutable`: a published file is replaced, never changed, so nobody's lock is in the way."""
     try:
         sql = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=Reading,
         )
+        sql.edition = edition
         sql.row_factory = sqlite3.Row
         version = int(sql.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.OperationalError as error:
