@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from crawler.rendering import find_browser
-from tests import warm
 
 XDIST = "PYTEST_XDIST_WORKER" in os.environ
 RUN = os.getppid() if XDIST else os.getpid()
@@ -22,11 +21,12 @@ PORTS = range(10_000 + RUN % 2_000 * 10, 10_010 + RUN % 2_000 * 10)
 def s54(*arguments: str, data: Path | None = None, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
     """Run the command as a user would, in a process of its own."""
     given = ["--data", str(data)] if data else []
-    return warm.run([*given, *arguments], stdin)
+    command = [sys.executable, "-m", "registry.cli", *given, *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=1500, check=False)
 
 
 def run_sample(data: Path) -> "subprocess.CompletedProcess[str]":
-    """`s54 run --sample`, started cold: nothing is imported but what the command itself asks for."""
+    """`s54 run --sample` at the run's own ports."""
     code = f"import registry.sample as sample; sample.PORTS = {PORTS!r}; from registry.cli import main; main()"
     command = [sys.executable, "-c", code, "--data", str(data), "run", "--sample"]
     return subprocess.run(command, capture_output=True, text=True, timeout=1500, check=False)
