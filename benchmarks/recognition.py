@@ -1,7 +1,7 @@
 """Is it a statement at all? The recogniser against made-up documents of a writer that it has not met.
 
-`python -m benchmarks.recognition` judges each of the three sets of corpus/documents by weights fitted on the
-other two (and on the statements of corpus/sentences.csv). `--fit` writes models/recogniser.json, from all three.
+`python -m benchmarks.recognition` judges each of the four sets of corpus/documents by weights fitted on the
+other three (and on the statements of corpus/sentences.csv). `--fit` writes models/recogniser.json, from all four.
 """
 
 import csv
