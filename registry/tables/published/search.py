@@ -8,7 +8,7 @@ docs/decisions/0005-phrases-without-the-texts.md has the reason.
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.tables.published.statements import has_texts
@@ -49,25 +49,27 @@ def search(sql: sqlite3.Connection, asked: Question) -> Answer:
     query = _words_alone(asked.query) if order_unknown else asked.query
     quotes = "statement_search" if whole else "quote_search"
     conditions, narrowing = narrowed(asked, _YEAR, _JUDGED)
-    said, saying = (_SAID, [asked.query]) if order_unknown else ("", [])
-    order = "statement.period_end DESC, statement.id" if asked.newest else f"{said} bm25(statement_search), statement.id"
-    found = f"""
-        FROM statement_search CROSS JOIN statement ON statement.id = statement_search.rowid
-        CROSS JOIN organisation ON organisation.id = statement.organisation_id WHERE statement_search MATCH ? {conditions}
-    """
+    joined = "CROSS JOIN statement ON statement.id = statement_search.rowid" if conditions or asked.newest else ""
+    found = f"FROM statement_search {joined} WHERE statement_search MATCH ? {conditions}"
+    order, saying = _order(asked, order_unknown)
     try:
         total = sql.execute(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT {COUNTED})", [query, *narrowing]).fetchone()[0]
         rows = sql.execute(
-            f"""
-            SELECT statement.id, organisation_id, name, title, url, sha256, period_end, fetched_at {found}
-            ORDER BY {order} LIMIT ? OFFSET ?
-            """,
-            [query, *narrowing, *([] if asked.newest else saying), asked.limit, asked.skip],
-        ).fetchall()
-        snippets = _snippets(sql, quotes, asked.query, [row[0] for row in rows])
+            f"SELECT statement_search.rowid {found} ORDER BY {order} LIMIT ? OFFSET ?",
+            [query, *narrowing, *saying, asked.limit, asked.skip],
+        )
+        ids = [row[0] for row in rows]
+        snippets = _snippets(sql, quotes, asked.query, ids)
     except sqlite3.OperationalError as error:
         raise told(asked.query, error) from error
-    return Answer(tuple(_hit(row, snippets) for row in rows), total, order_unknown)
+    return Answer(_hits(sql, ids, snippets), total, order_unknown)
+
+
+def _order(asked: Question, order_unknown: bool) -> tuple[str, list[str]]:
+    """What to sort by, and the values for its marks; by rank alone FTS5 sorts by itself, which is faster."""
+    if asked.newest:
+        return "statement.period_end DESC, statement.id", []
+    return (f"{_SAID} rank", [asked.query]) if order_unknown else ("rank", [])
 
 
 _YEAR = "statement.period_end >= ? AND statement.period_end < ?"
@@ -75,14 +77,19 @@ _JUDGED = """EXISTS (
     SELECT 1 FROM listing JOIN verdict ON verdict.id = verdict_id
     WHERE listing.organisation_id = statement.organisation_id AND statement_sha256 = statement.sha256 AND state = ?
 )"""
-_SAID = "statement.id IN (SELECT rowid FROM quote_search WHERE quote_search MATCH ?) DESC,"
+_SAID = "statement_search.rowid IN (SELECT rowid FROM quote_search WHERE quote_search MATCH ?) DESC,"
 
 
-def _hit(row: sqlite3.Row, snippets: Mapping[int, str]) -> Hit:
-    return Hit(
-        row["id"], row["organisation_id"], row["name"], row["title"], row["url"], row["sha256"], row["period_end"], row["fetched_at"],
-        snippets.get(row["id"]),
-    )  # fmt: skip
+def _hits(sql: sqlite3.Connection, ids: Sequence[int], snippets: Mapping[int, str]) -> tuple[Hit, ...]:
+    rows = sql.execute(
+        f"""
+        SELECT statement.id, organisation_id, name, title, url, sha256, period_end, fetched_at
+        FROM statement JOIN organisation ON organisation.id = organisation_id WHERE statement.id IN ({", ".join("?" * len(ids))})
+        """,
+        ids,
+    )
+    by_id = {row[0]: Hit(*row, snippets.get(row[0])) for row in rows}
+    return tuple(by_id[one] for one in ids)
 
 
 _PHRASE = r'"[^"]*"'
