@@ -21,16 +21,17 @@ from registry.batch import Batch, batches
 from registry.cluster import local, run
 from registry.data_folder import DataFolder
 
-COMPANIES, BATCH = 64, 8
+COMPANIES, BATCH = 32, 4
 
 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else COMPANIES
     print(describe(), flush=True)
+    seconds = {}
     with served("0") as port:
-        seconds = {workers: _timed(workers, _work(number, port)) for workers in (1, 2)}
-    for workers, taken in seconds.items():
-        print(f"{workers} worker{'s' * (workers > 1)}: {number} companies in {taken:.1f} s, {number / taken:.2f} a second")
+        for workers in (1, 2):
+            seconds[workers] = taken = _timed(workers, _work(number, port))
+            print(f"workers {workers}: {number} companies in {taken:.1f} s, {number / taken:.2f} a second", flush=True)
     print(f"two workers are {seconds[1] / seconds[2]:.2f} times one")
 
 

@@ -23,10 +23,10 @@ def results(sample_data: Path) -> dict[str, dict[str, Any]]:
     verdicts = {verdict.organisation_id: verdict for verdict in store.verdicts()}
     found = {}
     for organisation in store.organisations():
-        verdict, assessment = verdicts[organisation.id], latest[organisation.id]
-        statement = assessment.statements[0] if assessment.statements else None
+        verdict, assessment = verdicts[organisation.id], latest.get(organisation.id)
+        statement = assessment.statements[0] if assessment and assessment.statements else None
         found[_folder(organisation.name)] = {
-            "outcome": assessment.outcome.value,
+            "outcome": assessment.outcome.value if assessment else "not_visited",
             "verdict": verdict.decision.value,
             "statement": verdict.statement_url,
             "period_end": statement.period.end.isoformat() if statement and statement.period else None,
