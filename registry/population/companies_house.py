@@ -94,15 +94,15 @@ def read(paths: Sequence[Path], wanted: Wanted, tally: Tally) -> Iterator[Record
     for position, path in enumerate(paths):
         match = re.search(r"(\d{4}-\d{2}-\d{2})", path.name)
         as_of = match[1] if match else ""
-        rows = partial(_rows, path, wanted)
-        for line, row in aside(rows, tally) if path.stat().st_size > LARGE_FILE else rows(tally):
+        records = partial(_records, position, path, as_of, wanted)
+        yield from aside(records, tally) if path.stat().st_size > LARGE_FILE else records(tally)
+
+
+def _records(position: int, path: Path, as_of: str, wanted: Wanted, tally: Tally) -> Iterator[Record]:
+    with open_csv(path) as file:
+        for line, row in _Part(path, file, wanted, tally).rows():
             if (record := _record(position, line, row, as_of, tally)) is not None:
                 yield record
-
-
-def _rows(path: Path, wanted: Wanted, tally: Tally) -> Iterator[tuple[int, Mapping[str, str]]]:
-    with open_csv(path) as file:
-        yield from _Part(path, file, wanted, tally).rows()
 
 
 class _Part:
@@ -116,7 +116,8 @@ class _Part:
         self._number_at = self._header.index("CompanyNumber")
         self._category_at = self._header.index("Accounts.AccountCategory")
         self._newline = b"\r\n" if first.endswith(b"\r\n") else b"\n"
-        self._known = np.array(sorted({spelt.encode() for raw in wanted.known for spelt in (raw, raw.lower())}), f"S{WIDTH}")
+        spelt = [number.encode() for raw in wanted.known for number in ((raw,) if raw.isdigit() else (raw, raw.lower()))]
+        self._known = np.sort(np.array(spelt, f"S{WIDTH}"))
         self._row = 0
         self._recent: dict[tuple[str, ...], int] = {}
 
