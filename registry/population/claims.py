@@ -45,7 +45,7 @@ class Use(StrEnum):
 class _Sent:
     """Cheap to hand to another process: dataclasses with slots are pickled field by field otherwise."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return type(self), tuple(getattr(self, name) for name in self.__slots__)
