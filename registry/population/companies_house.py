@@ -127,18 +127,19 @@ class _Part:
             if len(cells) != len(self._header):
                 self._tally.refuse(number, f"{len(cells)} cells, not {len(self._header)} as in the first line")
                 continue
+            said = tuple(cells)
+            if (earlier := self._recent.get(said)) is not None:
+                self._tally.refuse(number, f"the same as row {earlier}")
+                continue
             row = dict(zip(self._header, cells, strict=True))
-            if self._keeps(row) and not self._is_repeated(number, tuple(cells)):
+            if self._keeps(row):
+                self._remember(said, number)
                 yield number, row
 
-    def _is_repeated(self, number: int, cells: tuple[str, ...]) -> bool:
-        if (earlier := self._recent.get(cells)) is not None:
-            self._tally.refuse(number, f"the same as row {earlier}")
-            return True
-        self._recent[cells] = number
+    def _remember(self, said: tuple[str, ...], number: int) -> None:
+        self._recent[said] = number
         if len(self._recent) > REMEMBERED:
             del self._recent[next(iter(self._recent))]
-        return False
 
     def _keeps(self, row: Mapping[str, str]) -> bool:
         if self._wanted.everything:
