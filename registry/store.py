@@ -52,7 +52,7 @@ class Busy(CouldNot):
     """Another process is writing: wait for it, or stop it."""
 
 
-CACHE = 64 << 10
+CACHE = 16 << 10
 """Kilobytes of pages that a writer keeps at most: a month's register comes in no order, and touches all of them."""
 
 

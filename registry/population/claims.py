@@ -7,6 +7,7 @@ never merged; what the registry shows is derived from them by an explicit preced
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Source(StrEnum):
@@ -41,8 +42,17 @@ class Use(StrEnum):
     STATEMENT = "statement"
 
 
+class _Sent:
+    """Cheap to hand to another process: dataclasses with slots are pickled field by field otherwise."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return type(self), tuple(getattr(self, name) for name in self.__slots__)
+
+
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(_Sent):
     """`until` is the day on which a previous name ended."""
 
     name: str
@@ -52,7 +62,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(_Sent):
     """`scheme` as in org-id.guide: GB-COH, GB-CHC, GB-SC; `original` as the source wrote it."""
 
     scheme: str
@@ -61,7 +71,7 @@ class Identifier:
 
 
 @dataclass(frozen=True, slots=True)
-class Website:
+class Website(_Sent):
     """A candidate: nothing says yet that the site is the organisation's."""
 
     url: str
@@ -71,7 +81,7 @@ class Website:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnoverFact:
+class TurnoverFact(_Sent):
     """At least `value`, and below `upto` where a band was declared, in whole units of `currency`.
 
     `months` is the length of the period where both its ends are known.
@@ -90,7 +100,7 @@ class TurnoverFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(_Sent):
     """What a register says the organisation is. `original` is JSON: the source's cells as they were."""
 
     original: str
@@ -109,7 +119,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupLink:
+class GroupLink(_Sent):
     """A parent, by number or only by name."""
 
     parent_number: str | None
@@ -128,7 +138,7 @@ class Spans(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class Period(_Sent):
     spans: Spans
     end: str
     start: str | None
@@ -136,7 +146,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownStatement:
+class KnownStatement(_Sent):
     """A statement that a source knows, for `year` or the period given; `covers` is JSON: what it is said to cover."""
 
     url: str
@@ -147,7 +157,7 @@ class KnownStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(_Sent):
     """What people found when they read a statement: yes, no, or not explicit."""
 
     url: str
@@ -164,7 +174,7 @@ Claim = Name | Identifier | Website | TurnoverFact | Profile | GroupLink | Perio
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(_Sent):
     """One row of a file that was kept: whom it is about, and what it says.
 
     `file` counts the files of one import from 0, `row` the lines or members of that file from 1.

@@ -94,15 +94,15 @@ def read(paths: Sequence[Path], wanted: Wanted, tally: Tally) -> Iterator[Record
     for position, path in enumerate(paths):
         match = re.search(r"(\d{4}-\d{2}-\d{2})", path.name)
         as_of = match[1] if match else ""
-        rows = partial(_rows, path, wanted)
-        for line, row in aside(rows, tally) if path.stat().st_size > LARGE_FILE else rows(tally):
+        records = partial(_records, position, path, as_of, wanted)
+        yield from aside(records, tally) if path.stat().st_size > LARGE_FILE else records(tally)
+
+
+def _records(position: int, path: Path, as_of: str, wanted: Wanted, tally: Tally) -> Iterator[Record]:
+    with open_csv(path) as file:
+        for line, row in _Part(path, file, wanted, tally).rows():
             if (record := _record(position, line, row, as_of, tally)) is not None:
                 yield record
-
-
-def _rows(path: Path, wanted: Wanted, tally: Tally) -> Iterator[tuple[int, Mapping[str, str]]]:
-    with open_csv(path) as file:
-        yield from _Part(path, file, wanted, tally).rows()
 
 
 class _Part:
@@ -116,7 +116,8 @@ class _Part:
         self._number_at = self._header.index("CompanyNumber")
         self._category_at = self._header.index("Accounts.AccountCategory")
         self._newline = b"\r\n" if first.endswith(b"\r\n") else b"\n"
-        self._known = np.array(sorted({spelt.encode() for raw in wanted.known for spelt in (raw, raw.lower())}), f"S{WIDTH}")
+        spelt = [number.encode() for raw in wanted.known for number in ((raw,) if raw.isdigit() else (raw, raw.lower()))]
+        self._known = np.sort(np.array(spelt, f"S{WIDTH}"))
         self._row = 0
         self._recent: dict[tuple[str, ...], int] = {}
 
@@ -126,18 +127,19 @@ class _Part:
             if len(cells) != len(self._header):
                 self._tally.refuse(number, f"{len(cells)} cells, not {len(self._header)} as in the first line")
                 continue
+            said = tuple(cells)
+            if (earlier := self._recent.get(said)) is not None:
+                self._tally.refuse(number, f"the same as row {earlier}")
+                continue
             row = dict(zip(self._header, cells, strict=True))
-            if self._keeps(row) and not self._is_repeated(number, tuple(cells)):
+            if self._keeps(row):
+                self._remember(said, number)
                 yield number, row
 
-    def _is_repeated(self, number: int, cells: tuple[str, ...]) -> bool:
-        if (earlier := self._recent.get(cells)) is not None:
-            self._tally.refuse(number, f"the same as row {earlier}")
-            return True
-        self._recent[cells] = number
+    def _remember(self, said: tuple[str, ...], number: int) -> None:
+        self._recent[said] = number
         if len(self._recent) > REMEMBERED:
             del self._recent[next(iter(self._recent))]
-        return False
 
     def _keeps(self, row: Mapping[str, str]) -> bool:
         if self._wanted.everything:
