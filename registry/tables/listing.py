@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from classifier.act import ContentArea, Requirement
@@ -43,10 +44,15 @@ def rows(sql: sqlite3.Connection, year: int | None) -> Iterator[Row]:
     yield from map(row_of, cursor.execute(_ROWS.format(which=which), values))
 
 
+@lru_cache(10_000)
+def _loaded(text: str) -> Any:
+    """From JSON, to read only; the same few come again and again."""
+    return json.loads(text)
+
+
 def row_of(found: Sequence[Any]) -> Row:
-    told = json.loads(found[10])
-    depths = json.loads(found[11]) or {}
-    before = (*found[:7], " ".join(json.loads(found[7])), *found[8:10])
+    told, depths = _loaded(found[10]), _loaded(found[11]) or {}
+    before = (*found[:7], " ".join(_loaded(found[7])), *found[8:10])
     after = (*map(told.get, _REQUIREMENTS), *map(depths.get, _AREAS), *found[12:])
     return dict(zip(NAMES, (*before, *after), strict=True))
 
