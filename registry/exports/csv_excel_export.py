@@ -3,7 +3,7 @@
 from typing import IO
 
 from registry.exports.csv_export import write_rows
-from registry.exports.rows import COLUMNS, Table, as_text
+from registry.exports.rows import COLUMNS, Table, as_texts
 
 NAME = "csv-excel"
 SUFFIX = ".csv"
@@ -14,7 +14,7 @@ _SUSPECT = frozenset((" ", *FORMULA_BEGINS))
 
 
 def write(extract: Table, output: IO[bytes]) -> int:
-    safe = ([harmless(cell) for cell in as_text(row, COLUMNS)] for row in extract.rows())
+    safe = ([harmless(cell) for cell in cells] for cells in as_texts(extract.rows(), COLUMNS))
     return write_rows(safe, COLUMNS, output, "utf-8-sig")
 
 

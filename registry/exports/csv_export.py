@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-from registry.exports.rows import COLUMNS, Column, Table, as_text
+from registry.exports.rows import COLUMNS, Column, Table, as_texts
 from registry.tables.listing import Row
 
 NAME = "csv"
@@ -19,7 +19,7 @@ def write(extract: Table, output: IO[bytes]) -> int:
 
 def write_table(rows: Iterable[Row], columns: tuple[Column, ...], output: IO[bytes], encoding: str = "utf-8") -> int:
     """Any table in this form."""
-    return write_rows((as_text(row, columns) for row in rows), columns, output, encoding)
+    return write_rows(as_texts(rows, columns), columns, output, encoding)
 
 
 def write_rows(rows: Iterable[Sequence[str]], columns: tuple[Column, ...], output: IO[bytes], encoding: str = "utf-8") -> int:

@@ -1,6 +1,6 @@
 """The one table that every export writes: an organisation a row, with the verdict of one year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -121,10 +121,18 @@ _ANSWERS = {True: "yes", False: "no", None: "unknown"}
 
 def said(column: Column, value: object) -> str:
     """A cell as text: yes, no, unknown; empty where there is nothing."""
-    if column.kind == "answer":
-        return _ANSWERS[value if isinstance(value, bool) else None]
+    return _answer(value) if column.kind == "answer" else _plain(value)
+
+
+def _answer(value: object) -> str:
+    return _ANSWERS[value if isinstance(value, bool) else None]
+
+
+def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def as_text(row: Row, columns: tuple[Column, ...]) -> list[str]:
-    return [said(column, row[column.name]) for column in columns]
+def as_texts(rows: Iterable[Row], columns: tuple[Column, ...]) -> Iterator[list[str]]:
+    """Every row's cells as text."""
+    writers = [(column.name, _answer if column.kind == "answer" else _plain) for column in columns]
+    return ([write(row[name]) for name, write in writers] for row in rows)

@@ -12,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from registry.exports import formats
 from registry.exports.csv_excel_export import harmless
-from registry.exports.rows import COLUMNS, as_text
+from registry.exports.rows import COLUMNS, as_texts
 from registry.tables.listing import Row
 from registry.tables.published import library, listing
 from registry.tables.published.library import Reading
@@ -95,7 +95,7 @@ def _csv(site: Site, ids: Sequence[str], year: int | None) -> Iterator[bytes]:
         writer.writerow([column.name for column in COLUMNS])
         for start in range(0, max(1, len(ids)), AT_ONCE):
             rows = Selection(sql, ids[start : start + AT_ONCE], year).rows()
-            writer.writerows([harmless(cell) for cell in as_text(row, COLUMNS)] for row in rows)
+            writer.writerows([harmless(cell) for cell in cells] for cells in as_texts(rows, COLUMNS))
             yield text.getvalue().encode()
             text.seek(0)
             text.truncate()

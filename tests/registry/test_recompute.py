@@ -109,6 +109,6 @@ def test_the_commands(store: Store, tmp_path: Path) -> None:
     assert "a labelled sample" in meets["corrected_by"]
     assert stats["published"][0]["share"] == 0.2
     by_year = s54("stats", "--by", "year", "--csv", data=tmp_path).stdout.splitlines()
-    assert by_year[1].startswith("2026,year,,meets_minimum,1,1,1,1.0,")
+    assert by_year[1].startswith("2026,year,,meets_minimum,1,1,1,0,1.0,")
     assert "there is no verdict for 1999" in s54("stats", "--year", "1999", data=tmp_path).stderr
     assert "cannot split by 'shoe size'" in s54("stats", "--by", "shoe size", data=tmp_path).stderr
