@@ -228,7 +228,7 @@ def test_the_preview_shows_in_another_sites_frame(browser: Browser, site: str) -
     with browser.new_context() as context:
         tab = context.new_page()
         tab.set_content(f'<iframe src="{site}/reconcile/preview?id={LARCH}"></iframe>')
-        assert tab.frame_locator("iframe").get_by_role("heading", name="Larch Limited").is_visible()
+        tab.frame_locator("iframe").get_by_role("heading", name="Larch Limited").wait_for()
 
 
 def test_the_printed_page_has_no_forms(browser: Browser, site: str) -> None:
