@@ -224,13 +224,6 @@ def test_company_finds_itself_and_reports_an_error(page: Page) -> None:
     assert page.get_by_role("heading", level=1).inner_text() == "Thank you"
 
 
-def test_the_preview_shows_in_another_sites_frame(browser: Browser, site: str) -> None:
-    with browser.new_context() as context:
-        tab = context.new_page()
-        tab.set_content(f'<iframe src="{site}/reconcile/preview?id={LARCH}"></iframe>')
-        assert tab.frame_locator("iframe").get_by_role("heading", name="Larch Limited").is_visible()
-
-
 def test_the_printed_page_has_no_forms(browser: Browser, site: str) -> None:
     with browser.new_context(base_url=site) as context:
         tab = context.new_page()
