@@ -54,7 +54,7 @@ def site(data: DataFolder) -> Iterator[str]:
         (f"/organisations/{BIRCH}", 200, "could not be told"),
         (f"/statements/{STATEMENT}", 200, "characters withheld"),
         ("/search?q=laundries", 200, "<mark>laundries</mark>"),
-        ("/search?q=%2214+laundries%22", 200, "quoted sentences only"),
+        ("/search?q=%2214+laundries%22", 200, "does not know the order of words"),
         ("/search?q=secret", 200, "in no sentence that is quoted here"),
         ("/search?q=laundries&verdict=meets_minimum&area=risk&evidence=approval%3Dyes&year=2026", 200, "1 statement"),
         ("/statistics", 200, "What others published"),

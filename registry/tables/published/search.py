@@ -83,12 +83,12 @@ _SAID = "statement_search.rowid IN (SELECT rowid FROM quote_search WHERE quote_s
 def _hits(sql: sqlite3.Connection, ids: Sequence[int], snippets: Mapping[int, str]) -> tuple[Hit, ...]:
     rows = sql.execute(
         f"""
-        SELECT statement.id, organisation_id, name, title, url, sha256, period_end, fetched_at
+        SELECT statement.id AS statement_id, organisation_id, name, title, url, sha256, period_end, fetched_at
         FROM statement JOIN organisation ON organisation.id = organisation_id WHERE statement.id IN ({", ".join("?" * len(ids))})
         """,
         ids,
     )
-    by_id = {row[0]: Hit(*row, snippets.get(row[0])) for row in rows}
+    by_id = {row[0]: Hit(**dict(row), snippet=snippets.get(row[0])) for row in rows}
     return tuple(by_id[one] for one in ids)
 
 
