@@ -153,9 +153,11 @@ def _run_together(sentences: Sequence[Sentence], index: int) -> Block | None:
     """Name, office and day inside a longer text: PDFs run blocks together with what stands around them."""
     text = sentences[index].text
     for role in _ANY_ROLE.finditer(text):
-        name = _NAME_AT_END.search(text[: role.start()].rstrip(" ,:;–—-("))
         day = _DAY.search(text, role.end(), role.end() + FROM_OFFICE_TO_DAY)
-        if name and day and not _TELLS.search(text, role.start(), day.start()) and _name_in(name.group()):
+        if day is None or _TELLS.search(text, role.start(), day.start()):
+            continue
+        name = _NAME_AT_END.search(text[: role.start()].rstrip(" ,:;–—-("))
+        if name and _name_in(name.group()):
             office = _office(text[name.end() : day.start()])
             return Block(RUN_TOGETHER, index, index, office) if office else None
     return None
