@@ -7,6 +7,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from classifier.cores import CORES
 from classifier.reading.document import Document, ScannedPdf, Unreadable
 from classifier.reading.pdf import document_of_pages, run_child
 
@@ -20,7 +21,7 @@ def read_scan(body: bytes) -> Document:
         raise ScannedPdf("a scanned PDF without text: install tesseract (apt-get install tesseract-ocr)")
     with tempfile.TemporaryDirectory(prefix="s54-ocr-") as folder:
         answer = run_child("classifier.reading.pdf_child", body, ["images", folder])
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as cores:
+        with ThreadPoolExecutor(CORES) as cores:
             pages = list(cores.map(_page, [Path(folder) / name for name in answer["pages"]]))
     return document_of_pages(str(answer["title"]), pages, ocr=True)
 
