@@ -27,6 +27,8 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 PARAGRAPH = 4
 """Sentences."""
 TENTHS = 10
+AT_ONCE = "64"
+"""Companies visited at once."""
 
 
 @functools.cache
@@ -126,7 +128,7 @@ def _go(root: Path, number: int) -> None:
     with served() as port:
         write_list(listed, number, port)
         step(data, "population", "import", "csv", str(listed))
-        step(data, "crawl", "--allow-address", "127.0.0.0/8")
+        step(data, "crawl", "--allow-address", "127.0.0.0/8", "--at-once", AT_ONCE)
     step(data, "assess")
     step(data, "record")
     taken = time.monotonic() - begun

@@ -5,13 +5,12 @@ neighbouring sentences; each sentence's score is made from the mean of its word 
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.cores import CORES
+from classifier.cores import on_all_cores
 from classifier.windows import Marks, Window, windows
 
 if TYPE_CHECKING:
@@ -52,9 +51,8 @@ class Encoder:
         pieces = list(self.pieces(sentences))
         found = np.zeros((len(pieces), outputs))
         all_windows = list(windows(pieces, self.marks))
-        with ThreadPoolExecutor(CORES) as streams:
-            for window, of_window in zip(all_windows, streams.map(self._read, all_windows), strict=True):
-                found[window.first : window.first + len(window.spans)] = of_window
+        for window, of_window in zip(all_windows, on_all_cores(self._read, all_windows), strict=True):
+            found[window.first : window.first + len(window.spans)] = of_window
         return found
 
     def _read(self, window: Window) -> NDArray[np.float32]:

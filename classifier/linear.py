@@ -1,6 +1,7 @@
 """The linear model: TF-IDF of a sentence and of its neighbours, one logistic regression a label."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,8 @@ from sklearn.utils.validation import check_array, check_consistent_length, check
 class ColumnText(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Rows of {"before", "sentence", "after"} -> TF-IDF of the sentence beside that of its context.
 
-    Keeps its words and weights as arrays, which load in a fraction of the time that a dictionary takes.
+    Keeps its words and weights as arrays, which load in a fraction of the time that a dictionary takes;
+    the dictionaries are made at the first use.
     """
 
     def __init__(self, sentence_features: int = 30_000, context_features: int = 6_000) -> None:
@@ -30,12 +32,20 @@ class ColumnText(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         context = _vectorizer((1, 1), max_features=self.context_features, min_df=2).fit(_contexts(rows))
         self.sentence_words_, self.sentence_idf_ = sentence.get_feature_names_out().astype(str), sentence.idf_
         self.context_words_, self.context_idf_ = context.get_feature_names_out().astype(str), context.idf_
+        self.__dict__.pop("_vectorizers", None)
         return self
 
     def transform(self, rows: Sequence[dict[str, str]]) -> csr_matrix:
-        sentence = _weighted((1, 3), self.sentence_words_, self.sentence_idf_).transform(_sentences(rows))
-        context = _weighted((1, 1), self.context_words_, self.context_idf_).transform(_contexts(rows))
-        return csr_matrix(hstack([sentence, 0.5 * context]))
+        sentence, context = self._vectorizers
+        return csr_matrix(hstack([sentence.transform(_sentences(rows)), 0.5 * context.transform(_contexts(rows))]))
+
+    @cached_property
+    def _vectorizers(self) -> tuple[TfidfVectorizer, TfidfVectorizer]:
+        sentence = _weighted((1, 3), self.sentence_words_, self.sentence_idf_)
+        return sentence, _weighted((1, 1), self.context_words_, self.context_idf_)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__getstate__().items() if name != "_vectorizers"}
 
 
 def _vectorizer(ngrams: tuple[int, int], **options: Any) -> TfidfVectorizer:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from urllib.parse import urlsplit
 
 VERSION = version("s54")
+COMPANIES_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Policy:
     requests_per_company: int = 25
     seconds_per_company: float = 240.0
     largest_body: int = 30_000_000
-    companies_at_once: int = 16
+    companies_at_once: int = COMPANIES_AT_ONCE
 
     @property
     def user_agent(self) -> str:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from classifier.act import ACT_2015
 from classifier.assess import assess
 from classifier.assessment import Assessment, Subject
+from classifier.cores import side_by_side
 from classifier.model import SentenceModel, load_model
 from crawler.archive import VisitPlace, newest_visits, placed_visits, read_visit
 from crawler.capture import Capture
@@ -107,12 +108,16 @@ def assess_visits(
     model: SentenceModel,
     on_assessment: Callable[[Assessment], None],
 ) -> None:
-    """Read these visits into a file of their own under `assessments/`."""
+    """Read these visits, side by side, into a file of their own under `assessments/`, in their order."""
+
+    def read(place: VisitPlace) -> Assessment:
+        visit = read_visit(place)
+        return _assess_one(folder, visit, subjects[visit.target.id], model)
+
     folder.assessments.mkdir(parents=True, exist_ok=True)
     path = folder.assessments / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl"
     with path.open("ab") as lines:
-        for visit in map(read_visit, waiting):
-            assessment = _assess_one(folder, visit, subjects[visit.target.id], model)
+        for assessment in side_by_side(read, waiting):
             lines.write(_ASSESSMENT.dump_json(assessment) + b"\n")
             lines.flush()
             os.fsync(lines.fileno())

@@ -4,10 +4,9 @@ import os
 import shutil
 import subprocess
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from classifier.cores import CORES
+from classifier.cores import on_all_cores
 from classifier.reading.document import Document, ScannedPdf, Unreadable
 from classifier.reading.pdf import document_of_pages, run_child
 
@@ -21,8 +20,7 @@ def read_scan(body: bytes) -> Document:
         raise ScannedPdf("a scanned PDF without text: install tesseract (apt-get install tesseract-ocr)")
     with tempfile.TemporaryDirectory(prefix="s54-ocr-") as folder:
         answer = run_child("classifier.reading.pdf_child", body, ["images", folder])
-        with ThreadPoolExecutor(CORES) as cores:
-            pages = list(cores.map(_page, [Path(folder) / name for name in answer["pages"]]))
+        pages = on_all_cores(_page, [Path(folder) / name for name in answer["pages"]])
     return document_of_pages(str(answer["title"]), pages, ocr=True)
 
 

@@ -152,6 +152,8 @@ def _block(sentences: Sequence[Sentence], index: int) -> Block | None:
 def _run_together(sentences: Sequence[Sentence], index: int) -> Block | None:
     """Name, office and day inside a longer text: PDFs run blocks together with what stands around them."""
     text = sentences[index].text
+    if not _DAY.search(text):
+        return None
     for role in _ANY_ROLE.finditer(text):
         day = _DAY.search(text, role.end(), role.end() + FROM_OFFICE_TO_DAY)
         if day is None or _TELLS.search(text, role.start(), day.start()):
@@ -167,10 +169,10 @@ def _name_alone(sentences: Sequence[Sentence], index: int) -> Block | None:
     """A name without office, in a line of its own right under "Signed" or "Signature"."""
     text = sentences[index].text
     before = sentences[index - 1].text if index else ""
-    is_name = bool(_name_in(text)) and len(text.split()) <= LONGEST_NAME and _office(text) is None
-    if not (is_name and _SIGN_HERE.search(before) and len(before) < 80) or sentences[index].kind is BlockKind.ASIDE:
+    if len(before) >= 80 or not _SIGN_HERE.search(before) or sentences[index].kind is BlockKind.ASIDE:
         return None
-    return Block(NAME_ALONE, index - 1, index, "unstated")
+    is_name = len(text.split()) <= LONGEST_NAME and _name_in(text) and _office(text) is None
+    return Block(NAME_ALONE, index - 1, index, "unstated") if is_name else None
 
 
 def _signs_for_board(sentences: Sequence[Sentence], index: int) -> bool:

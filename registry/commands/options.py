@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from crawler.addresses import parse_range
-from crawler.policy import Policy, is_loopback
+from crawler.policy import COMPANIES_AT_ONCE, Policy, is_loopback
 
 
 class Day(click.ParamType[date]):
@@ -41,6 +41,15 @@ allow_address = click.option(
 contact = click.option("--contact", envvar="S54_CONTACT", help="E-mail or URL of the operator, put into the user agent.")
 
 
+at_once = click.option(
+    "--at-once",
+    type=click.IntRange(1, 256),
+    default=COMPANIES_AT_ONCE,
+    show_default=True,
+    help="Companies to visit at once; each gets one request at a time.",
+)
+
+
 as_json = click.option("--json", "json_output", is_flag=True, help="Print JSON.")
 
 
@@ -58,7 +67,9 @@ LOOPBACK_TIMEOUT = 15.0
 """Seconds; nothing on this machine is far away, but it can be busy."""
 
 
-def policy_for(allowed: Sequence[str], contact: str | None, websites: Sequence[str | None]) -> Policy:
+def policy_for(
+    allowed: Sequence[str], contact: str | None, websites: Sequence[str | None], at_once: int = COMPANIES_AT_ONCE
+) -> Policy:
     """Polite for the real web; loopback needs no contact and no delay."""
     remote = [website for website in websites if website and not is_loopback(website)]
     if remote and not contact:
@@ -66,5 +77,7 @@ def policy_for(allowed: Sequence[str], contact: str | None, websites: Sequence[s
             "crawling real sites needs a contact address for the user agent: --contact you@example.org or S54_CONTACT"
         )
     if remote:
-        return Policy(contact=contact, allow_addresses=tuple(allowed))
-    return Policy(contact=contact, allow_addresses=tuple(allowed), delay=0.0, timeout=LOOPBACK_TIMEOUT)
+        return Policy(contact=contact, allow_addresses=tuple(allowed), companies_at_once=at_once)
+    return Policy(
+        contact=contact, allow_addresses=tuple(allowed), delay=0.0, timeout=LOOPBACK_TIMEOUT, companies_at_once=at_once
+    )

@@ -12,7 +12,7 @@ from crawler.archive import newest_visits
 from crawler.target import Target
 from registry import pipeline
 from registry.commands.console import errors
-from registry.commands.options import allow_address, contact, on_day, policy_for, today
+from registry.commands.options import allow_address, at_once, contact, on_day, policy_for, today
 from registry.commands.printing import print_table, progress_bar, visit_progress
 from registry.data_folder import DataFolder
 from registry.exports.rows import entries
@@ -49,6 +49,7 @@ from registry.store import Store
     show_default=True,
     help="Organisations in one batch of a cluster's work.",
 )
+@at_once
 @allow_address
 @contact
 @on_day
@@ -63,6 +64,7 @@ def run(
     scheduler: str | None,
     results: str | None,
     batch_size: int,
+    at_once: int,
     allowed: tuple[str, ...],
     contact: str | None,
     on: date | None,
@@ -80,12 +82,12 @@ def run(
     fresh = timedelta(days=fresh_days)
     if sample:
         with serve(company_folders()) as sites:
-            job = _Job(folder, (ADDRESSES,), None, fresh, due, on or JUDGED_ON, crawling)
+            job = _Job(folder, (ADDRESSES,), None, at_once, fresh, due, on or JUDGED_ON, crawling)
             _run(job, sample_organisations(sites))
         errors.print(f"judged as on {on or JUDGED_ON}, when the sample was written", markup=False)
     else:
         organisations = read_organisations(list_file) if list_file else ()
-        _run(_Job(folder, allowed, contact, fresh, due, on or today(), crawling), organisations)
+        _run(_Job(folder, allowed, contact, at_once, fresh, due, on or today(), crawling), organisations)
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class _Job:
     folder: DataFolder
     allowed: Sequence[str]
     contact: str | None
+    at_once: int
     fresh: timedelta
     newly_due: bool
     on: date
@@ -127,7 +130,7 @@ def _targets(job: _Job, organisations: Sequence[Organisation]) -> list[Target]:
 
 
 def _here(job: _Job, store: Store, targets: Sequence[Target]) -> None:
-    policy = policy_for(job.allowed, job.contact, [target.website for target in targets])
+    policy = policy_for(job.allowed, job.contact, [target.website for target in targets], job.at_once)
     with visit_progress(len(targets)) as advance:
         pipeline.crawl_due(job.folder, targets, policy, lambda visit: advance(visit.outcome.value))
 
@@ -140,7 +143,7 @@ def _spread(
     def crawl(job: _Job, store: Store, targets: Sequence[Target]) -> None:
         from registry import batch, cluster
 
-        policy = policy_for(job.allowed, job.contact, [target.website for target in targets])
+        policy = policy_for(job.allowed, job.contact, [target.website for target in targets], job.at_once)
         work = batch.batches(targets, pipeline.subjects_of(store.organisations()), policy, size)
         place = results or str((job.folder.root / "batches").resolve())
         opened = cluster.remote(scheduler) if scheduler else cluster.local(workers or 1)
@@ -166,13 +169,14 @@ def _print_places(folder: DataFolder) -> None:
 
 
 @click.command()
+@at_once
 @allow_address
 @contact
 @click.pass_obj
-def crawl(folder: DataFolder, allowed: tuple[str, ...], contact: str | None) -> None:
+def crawl(folder: DataFolder, at_once: int, allowed: tuple[str, ...], contact: str | None) -> None:
     """Visit every organisation that has no fresh visit."""
     with Store(folder.registry) as store:
-        job = _Job(folder, allowed, contact, pipeline.FRESH, False, today(), _here)
+        job = _Job(folder, allowed, contact, at_once, pipeline.FRESH, False, today(), _here)
         if targets := _targets(job, store.organisations()):
             _here(job, store, targets)
 
