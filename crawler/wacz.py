@@ -54,13 +54,13 @@ def find_capture(archive: Path, statement: str) -> tuple[Visit, Capture]:
     return found
 
 
-def write_wacz(archive: Path, visit: Visit, statement: Capture, output: Path) -> int:
+def write_wacz(archive: Path, visit: Visit, statement: Sequence[Capture], output: Path) -> int:
     """Write the evidence for `statement`; how many answers it holds. Raises DamagedArchive.
 
-    A page that only the browser could build is replayed by its scripts; what the browser made of
+    `statement` is one capture, or several if its tabs are addresses of their own. A page that only the browser could build is replayed by its scripts; what the browser made of
     it stays in the archive.
     """
-    led = _way_to(statement, visit)
+    led = [*_way_to(statement[0], visit), *statement[1:]]
     kept = [one for capture in led for one in _records(archive, capture)]
     once = list({(one.entry.time, one.entry.url): one for one in kept}.values())
     files = _files(once, led, visit)

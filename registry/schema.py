@@ -389,5 +389,15 @@ MIGRATIONS = (
     ALTER TABLE likeness ADD COLUMN repeated REAL;
     ALTER TABLE figure ADD COLUMN provisional INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    CREATE TABLE statement_page (
+        statement_id INTEGER NOT NULL REFERENCES statement(id) ON DELETE CASCADE,
+        page INTEGER NOT NULL,
+        url TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        fetched_at TEXT NOT NULL,
+        PRIMARY KEY (statement_id, page)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """Each runs once, in a transaction. `verdict`, `review` and `scope_decision` are append-only: a changed mind is a new row."""

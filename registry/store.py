@@ -223,11 +223,15 @@ class Store:
             statement_id = known["id"]
             first_seen = min(known["first_seen"], row["first_seen"])
             self._db.table("statement").update(statement_id, {**row, "first_seen": first_seen})
-            for table in ("statement_text", "finding", "area", "area_quote"):
+            for table in ("statement_text", "statement_page", "finding", "area", "area_quote"):
                 self.sql.execute(f"DELETE FROM {table} WHERE statement_id = ?", [statement_id])
         self.sql.execute(
             "INSERT INTO statement_text (search_key, statement_id, text) VALUES (?, ?, ?)",
             [search_key(row["period_end"], statement_id), statement_id, statement.text],
+        )
+        self._db.table("statement_page").insert_all(
+            {"statement_id": statement_id, "page": page, "url": part.url, "sha256": part.sha256, "fetched_at": part.fetched_at}
+            for page, part in enumerate(statement.parts, 2)
         )
         self._db.table("finding").insert_all(_finding_rows(statement_id, statement))
         self._db.table("area").insert_all(

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
+from classifier.reading.parts import further_parts
 from crawler import cdx, wacz
-from crawler.archive import WARC
+from crawler.archive import WARC, read_capture
+from crawler.pages import Page
 from registry.commands.console import errors
 from registry.data_folder import DataFolder
 
@@ -25,7 +27,9 @@ def write_wacz(folder: DataFolder, statement: str, output: Path | None) -> None:
     """One statement's evidence as a WACZ file; STATEMENT is its SHA-256 (or the first 8 characters) or its URL."""
     visit, capture = wacz.find_capture(folder.archive, statement)
     path = output or Path(f"{capture.sha256[:16]}.wacz")
-    answers = wacz.write_wacz(folder.archive, visit, capture, path)
+    pages = [Page(one, read_capture(folder.archive, one)) for one in visit.captures]
+    tabs = further_parts(next(page for page in pages if page.capture is capture), pages)
+    answers = wacz.write_wacz(folder.archive, visit, [capture, *(tab.capture for tab in tabs)], path)
     click.echo(str(path))
     errors.print(f"{answers} answers: the homepage, the way, the statement; open it with a WACZ player", markup=False)
 

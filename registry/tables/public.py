@@ -14,7 +14,7 @@ from crawler.errors import CouldNot
 from registry.changes import Change
 from registry.statistics import band_of
 
-VERSION = 3
+VERSION = 4
 """Of the public database's tables."""
 
 
@@ -62,6 +62,12 @@ _TABLES = """
         SELECT id, organisation_id, sha256, url, media_type, title, period_text, period_start, period_end, first_seen, fetched_at,
                cluster, boilerplate, repeated
         FROM registry.statement LEFT JOIN registry.likeness ON statement_id = id ORDER BY id;
+
+    CREATE TABLE statement_page (
+        statement_id INTEGER NOT NULL REFERENCES statement(id), page INTEGER NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL,
+        fetched_at TEXT NOT NULL, PRIMARY KEY (statement_id, page)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO statement_page SELECT * FROM registry.statement_page ORDER BY statement_id, page;
 
     CREATE TABLE finding (
         statement_id INTEGER NOT NULL REFERENCES statement(id), requirement TEXT NOT NULL, evidenced INTEGER, applies INTEGER NOT NULL,

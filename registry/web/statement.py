@@ -21,13 +21,14 @@ def install(app: FastAPI, site: Site) -> None:
             one = _wanted(several, request.query_params.get("organisation"), sha256)
             evidence = told(statements.findings(sql, one.id), statements.areas(sql, one.id))
             text = statements.text(sql, one.id)
+            further = statements.further_pages(sql, one.id)
             alike = statements.nearly_the_same(sql, one)
             as_of = site.as_of(sql)
         reader = reader_of(request)
         if text is None and reader is not None:
             text = _private_text(site, one)
         return site.page(
-            request, "statement.html", as_of=as_of, statement=one, several=several, alike=alike, reader=reader,
+            request, "statement.html", as_of=as_of, statement=one, several=several, further=further, alike=alike, reader=reader,
             pieces=in_place(text, evidence) if text is not None else None, quotes=alone(evidence),
             about=tuple(dict.fromkeys(name for name, _ in evidence)), address=site.address(request, request.url.path),
         )  # fmt: skip

@@ -28,7 +28,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     with serve(SITE) as served:
         crawled(folder / "archive", f"{served.url}/")
     visit, capture = find_capture(folder / "archive", f"{served.url}/files/7")
-    write_wacz(folder / "archive", visit, capture, folder / "statement.wacz")
+    write_wacz(folder / "archive", visit, [capture], folder / "statement.wacz")
     return folder / "statement.wacz", served.url
 
 

@@ -65,6 +65,23 @@ def after(
     return [Statement(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class FurtherPage:
+    """A tab of a statement that is an address of its own; `page` is what the evidence on it says, from 2."""
+
+    page: int
+    url: str
+    sha256: str
+    fetched_at: str
+
+
+def further_pages(sql: sqlite3.Connection, statement_id: int) -> list[FurtherPage]:
+    rows = sql.execute(
+        "SELECT page, url, sha256, fetched_at FROM statement_page WHERE statement_id = ? ORDER BY page", [statement_id]
+    )
+    return [FurtherPage(*row) for row in rows]
+
+
 def findings(sql: sqlite3.Connection, statement_id: int) -> dict[Requirement, Finding]:
     rows = sql.execute("SELECT * FROM finding WHERE statement_id = ?", [statement_id])
     return {
