@@ -1,5 +1,6 @@
 """The `s54` command. Each command's module is imported when it is asked for, so that the quick ones are quick."""
 
+import ast
 import os
 import sys
 from importlib import import_module
@@ -54,6 +55,18 @@ class LateGroup(click.Group):
         module, name = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(import_module(f"registry.commands.{module}"), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _summary(place)) for name, place in COMMANDS.items()])
+
+
+def _summary(place: str) -> str:
+    """The first line of a command's docstring, read without importing its module: all of them take seconds."""
+    module, name = place.split(":")
+    tree = ast.parse((Path(__file__).parent / "commands" / f"{module}.py").read_text(encoding="utf-8"))
+    told = next(ast.get_docstring(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    return (told or "").partition("\n")[0]
 
 
 @click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})

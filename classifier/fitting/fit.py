@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from classifier.combining import Combination, LogOdds, fit_combination
+from classifier.combining import Combination, LogOdds
+from classifier.fitting.combination_fitter import fit_combination
 from classifier.labelled import LabelledStatement
 from classifier.model import MANIFEST, log_odds_of, parts_of
 from classifier.outputs import OUTPUTS

@@ -17,7 +17,7 @@ from classifier.model import MODELS, load_model
 from classifier.outputs import INDEX, LABELS
 from crawler.errors import CouldNot
 from registry.commands.options import as_json
-from registry.commands.printing import print_evaluations, steps
+from registry.commands.printing_models import print_evaluations, steps
 from registry.reliability import reliability_svg
 
 

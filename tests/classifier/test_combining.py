@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from classifier.combining import FAR, Combination, best_threshold, fit_combination
+from classifier.combining import FAR, Combination
+from classifier.fitting.combination_fitter import best_threshold, fit_combination
 
 NAN = float("nan")
 

@@ -9,11 +9,13 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from classifier.outputs import LABELS
+from registry.cli import COMMANDS
 from registry.population.periods import target_year_end
 from registry.sample import SAMPLE_WEB, Site, company_folders, serve
 from tests.conftest import run_sample, s54
@@ -272,3 +274,11 @@ def test_doctor_names_what_is_there() -> None:
     found = {check["name"]: check["found"] for check in json.loads(s54("doctor", "--json").stdout)}
     assert found["model"] is True
     assert found["sample web"] is True
+
+
+def test_help_says_what_each_command_is_for() -> None:
+    told = " ".join(s54("--help").stdout.split())
+    for name, place in COMMANDS.items():
+        module, function = place.split(":")
+        command = getattr(import_module(f"registry.commands.{module}"), function)
+        assert f" {name} {command.help.splitlines()[0]}" in told
