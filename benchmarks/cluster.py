@@ -17,11 +17,11 @@ from classifier.act import EntityKind
 from classifier.assessment import Subject
 from crawler.policy import Policy
 from crawler.target import Target
-from registry.batch import Batch, batches
-from registry.cluster import local, run
 from registry.data_folder import DataFolder
+from registry.running.batch import Batch, batches
+from registry.running.cluster import local, run
 
-COMPANIES, BATCH = 32, 4
+COMPANIES, BATCH = 200, 25
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ from crawler.policy import Policy
 from crawler.target import Target
 from crawler.visit import Visit
 from registry.data_folder import DataFolder
-from registry.sample import company_folders, serve
+from registry.running.sample import company_folders, serve
 from registry.store import Store
 
 DEPTH = 3

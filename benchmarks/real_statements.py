@@ -27,7 +27,7 @@ from classifier.labelled import LabelledStatement, read_labelled
 from classifier.model import MANIFEST
 from classifier.outputs import INDEX
 from registry.data_folder import DataFolder
-from registry.sample import ADDRESSES, Site, serve
+from registry.running.sample import ADDRESSES, Site, serve
 from registry.store import Store
 
 FORMS = ("html", "pdf")

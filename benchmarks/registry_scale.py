@@ -29,17 +29,17 @@ from crawler.homepage import HomepageLink
 from crawler.links import Link, Place
 from crawler.media import MediaType
 from registry.commands.publish import application
+from registry.comparing.similarity import Text, likeness
 from registry.exports.formats import format_of
 from registry.exports.rows import Extract
 from registry.organisation import Organisation, Turnover
-from registry.publish import publish
-from registry.recompute import recompute
-from registry.similarity import Text, likeness
+from registry.publishing.publish import publish
 from registry.store import Store
 from registry.tables import figures
 from registry.tables import likeness as likeness_tables
 from registry.tables.public import Texts
 from registry.tables.search import Question, search
+from registry.verdicts.recompute import recompute
 
 ON = date(2026, 11, 22)
 YEARS = range(2019, 2027)

@@ -30,9 +30,9 @@ from benchmarks.machine import describe
 from benchmarks.registry_scale import QUERIES, YEARS
 from registry.data_folder import DataFolder
 from registry.population.sectors import SECTIONS
-from registry.statistics import BANDS
 from registry.tables.published import organisations
 from registry.tables.published.library import Library
+from registry.verdicts.statistics import BANDS
 from registry.web.app import create_app
 from registry.web.guard import Limit
 

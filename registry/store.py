@@ -30,7 +30,7 @@ from registry.tables import verdicts as verdict_tables
 from registry.tables.imports import Import
 from registry.tables.organisations import Match
 from registry.tables.statements import text_of
-from registry.verdict import Verdict
+from registry.verdicts.verdict import Verdict
 
 _ASSESSMENT = TypeAdapter(Assessment)
 _SUBJECT = TypeAdapter(Subject)

@@ -1,8 +1,8 @@
 """Verdicts in plain words, the same everywhere they are shown."""
 
 from classifier.act import ContentArea, Requirement
-from registry.public_state import PublicState
-from registry.verdict import Badge, Cause, Decision
+from registry.publishing.public_state import PublicState
+from registry.verdicts.verdict import Badge, Cause, Decision
 
 DECISIONS = {
     Decision.MEETS_MINIMUM: "meets the minimum",

@@ -27,7 +27,7 @@ def s54(*arguments: str, data: Path | None = None, stdin: str | None = None) -> 
 
 def run_sample(data: Path) -> "subprocess.CompletedProcess[str]":
     """`s54 run --sample` at the run's own ports."""
-    code = f"import registry.sample as sample; sample.PORTS = {PORTS!r}; from registry.cli import main; main()"
+    code = f"import registry.running.sample as sample; sample.PORTS = {PORTS!r}; from registry.cli import main; main()"
     command = [sys.executable, "-c", code, "--data", str(data), "run", "--sample"]
     return subprocess.run(command, capture_output=True, text=True, timeout=1500, check=False)
 

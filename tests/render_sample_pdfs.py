@@ -12,7 +12,7 @@ from pathlib import Path
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
-from registry.sample import SAMPLE_WEB
+from registry.running.sample import SAMPLE_WEB
 
 WHEN = datetime(2026, 5, 1, tzinfo=UTC)
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "•": "-", "\u00a0": " "})

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from registry.data_folder import DataFolder
-from registry.sample import company_folders
+from registry.running.sample import company_folders
 from registry.store import Store
 from tests.conftest import has_browser, has_tesseract
 

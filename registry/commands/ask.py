@@ -9,19 +9,19 @@ from typing import Any
 
 import click
 
-from registry.check_json import as_json as check_json
 from registry.commands.console import errors
 from registry.commands.options import as_csv, as_json, on_day, today
 from registry.commands.printing import print_check, print_population, print_table
 from registry.data_folder import DataFolder
 from registry.exports.rows import Entry, entries
 from registry.number import organisation_id
+from registry.population.population_json import population_json
 from registry.population.scope import Scope
-from registry.population_json import population_json
-from registry.statistics import FAILURES
+from registry.running.check_json import as_json as check_json
 from registry.store import Store
 from registry.tables import likeness
-from registry.verdict import Badge, Decision, Verdict
+from registry.verdicts.statistics import FAILURES
+from registry.verdicts.verdict import Badge, Decision, Verdict
 from registry.wording import BADGES, DECISIONS
 
 NONCOMPLIANT_COLUMNS = (

@@ -6,10 +6,10 @@ import re
 import click
 
 from crawler.links import is_address
-from registry import check as checking
-from registry.check_json import as_json as check_json
 from registry.commands.options import allow_address, as_json, contact, policy_for
 from registry.commands.printing import print_check
+from registry.running import check as checking
+from registry.running.check_json import as_json as check_json
 
 
 @click.command()

@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 import click
 
-from registry import doctor as examining
 from registry.commands.options import as_json
+from registry.running import doctor as examining
 
 
 @click.command()

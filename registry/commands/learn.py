@@ -18,7 +18,7 @@ from classifier.outputs import INDEX, LABELS
 from crawler.errors import CouldNot
 from registry.commands.options import as_json
 from registry.commands.printing_models import print_evaluations, steps
-from registry.reliability import reliability_svg
+from registry.commands.reliability import reliability_svg
 
 
 @click.command()

@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from registry.commands.console import errors
 from registry.exports.rows import Entry
-from registry.statistics import counts, rates
-from registry.verdict import Verdict
+from registry.verdicts.statistics import counts, rates
+from registry.verdicts.verdict import Verdict
 from registry.wording import DECISIONS, MARKS
 
 

@@ -8,7 +8,7 @@ import click
 from crawler.errors import CouldNot
 from registry.commands.console import errors
 from registry.data_folder import DataFolder
-from registry.publish import publish as publish_database
+from registry.publishing.publish import publish as publish_database
 from registry.store import Store
 from registry.tables.public import Texts
 

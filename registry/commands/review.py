@@ -12,17 +12,17 @@ from typing import Any
 import click
 
 from classifier.act import Requirement
-from registry import labelling, reviewing
 from registry.commands.console import errors
 from registry.commands.options import as_csv, as_json, on_day, today
 from registry.commands.printing import shortened
 from registry.data_folder import DataFolder
 from registry.exports.whole_file import whole_file
-from registry.labelling import SentenceLabels
-from registry.notice import Look, letter
 from registry.number import organisation_id
-from registry.review import Action, Review, agreement
-from registry.reviewing import Judgement, case_of
+from registry.reviews import labelling, reviewing
+from registry.reviews.labelling import SentenceLabels
+from registry.reviews.notice import Look, letter
+from registry.reviews.review import Action, Review, agreement
+from registry.reviews.reviewing import Judgement, case_of
 from registry.store import Store
 from registry.tables import facts, reviews, sentence_labels, statements
 from registry.tables.queue import queue as waiting_queue

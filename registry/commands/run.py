@@ -10,7 +10,6 @@ import click
 
 from crawler.archive import newest_visits
 from crawler.target import Target
-from registry import pipeline
 from registry.commands.console import errors
 from registry.commands.options import allow_address, at_once, contact, on_day, policy_for, today
 from registry.commands.printing import print_table, progress_bar, visit_progress
@@ -18,7 +17,8 @@ from registry.data_folder import DataFolder
 from registry.exports.rows import entries
 from registry.organisation import Organisation
 from registry.population.organisations_csv import read_organisations
-from registry.sample import ADDRESSES, JUDGED_ON, company_folders, sample_organisations, serve
+from registry.running import pipeline
+from registry.running.sample import ADDRESSES, JUDGED_ON, company_folders, sample_organisations, serve
 from registry.store import Store
 
 
@@ -141,7 +141,7 @@ def _spread(
     """Crawl and read on a cluster instead; `cluster` is imported only then, since Dask is optional."""
 
     def crawl(job: _Job, store: Store, targets: Sequence[Target]) -> None:
-        from registry import batch, cluster
+        from registry.running import batch, cluster
 
         policy = policy_for(job.allowed, job.contact, [target.website for target in targets], job.at_once)
         work = batch.batches(targets, pipeline.subjects_of(store.organisations()), policy, size)

@@ -14,7 +14,7 @@ from registry.data_folder import DataFolder
 from registry.store import Store
 from registry.tables.search import HIT_BEGINS, HIT_ENDS, Hit, Question
 from registry.tables.search import search as search_statements
-from registry.verdict import Decision
+from registry.verdicts.verdict import Decision
 
 ANSWERS = {"yes": True, "no": False, "unknown": None}
 

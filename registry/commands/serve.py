@@ -7,7 +7,7 @@ import uvicorn
 
 from registry.commands.console import errors
 from registry.data_folder import DataFolder
-from registry.publish import publish
+from registry.publishing.publish import publish
 from registry.store import Store
 from registry.tables.public import Texts
 from registry.tables.published.library import Library, NothingPublished

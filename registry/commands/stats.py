@@ -11,12 +11,12 @@ import click
 from crawler.errors import CouldNot, WrongInput
 from registry.commands.options import as_csv, as_json
 from registry.data_folder import DataFolder
-from registry.error_rates import read_error_rates
-from registry.figures_table import COLUMNS, Tables, better, described, rows_of
-from registry.statistics import MEASURES, NEWEST, PUBLISHED, ErrorRates, Rate
 from registry.store import Store
 from registry.tables import figures, labels
-from registry.verdict import Decision
+from registry.verdicts.error_rates import read_error_rates
+from registry.verdicts.figures_table import COLUMNS, Tables, better, described, rows_of
+from registry.verdicts.statistics import MEASURES, NEWEST, PUBLISHED, ErrorRates, Rate
+from registry.verdicts.verdict import Decision
 from registry.wording import DECISIONS
 
 BY_YEAR = "year"

@@ -11,9 +11,9 @@ from registry.exports import csv_export
 from registry.exports.method_text import columns_text, method_text
 from registry.exports.rows import COLUMNS, EVIDENCE_COLUMNS, Table
 from registry.exports.zipped import add_text, member
-from registry.statistics import FAILURES
 from registry.tables.listing import Row
-from registry.verdict import Badge, Decision
+from registry.verdicts.statistics import FAILURES
+from registry.verdicts.verdict import Badge, Decision
 
 NAME = "regulator"
 SUFFIX = ".zip"

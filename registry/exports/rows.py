@@ -9,7 +9,7 @@ from registry.organisation import Organisation
 from registry.store import Store
 from registry.tables import listing
 from registry.tables.listing import Row
-from registry.verdict import Decision, Verdict
+from registry.verdicts.verdict import Decision, Verdict
 
 _ASKED: dict[Requirement | ContentArea, Provision] = {p.id: p for p in (*ACT_2015.requirements, *ACT_2015.areas)}
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from classifier.assessment import Assessment
 from registry.organisation import Organisation
 from registry.tables import reviews
-from registry.years import Facts, newest_readings
+from registry.verdicts.years import Facts, newest_readings
 
 _ASSESSMENT = TypeAdapter(Assessment)
 

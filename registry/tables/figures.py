@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from registry.statistics import Figure, Rate
+from registry.verdicts.statistics import Figure, Rate
 
 
 def replace_all(sql: sqlite3.Connection, figures: Iterable[Figure]) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from registry.similarity import Likeness, Text
+from registry.comparing.similarity import Likeness, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from crawler.errors import CouldNot
-from registry.changes import Change
-from registry.statistics import band_of
+from registry.comparing.changes import Change
+from registry.verdicts.statistics import band_of
 
 VERSION = 4
 """Of the public database's tables."""

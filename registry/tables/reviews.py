@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from classifier.act import Requirement
-from registry.review import Action, Overtaken, Review
-from registry.years import Correction
+from registry.reviews.review import Action, Overtaken, Review
+from registry.verdicts.years import Correction
 
 _COLUMNS = (
     "organisation_id", "year", "action", "who", "why", "at", "sha256", "text_sha256", "requirement", "machine", "value",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from classifier.act import ContentArea, Requirement
 from crawler.errors import WrongInput
-from registry.public_state import PublicState
-from registry.verdict import Decision
+from registry.publishing.public_state import PublicState
+from registry.verdicts.verdict import Decision
 
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
 """Private-use characters, replaced by marks after everything else was escaped."""

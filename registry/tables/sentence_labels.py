@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from registry.labelling import SentenceLabels
+from registry.reviews.labelling import SentenceLabels
 
 
 def add(sql: sqlite3.Connection, labels: Iterable[SentenceLabels], at: str, source: str) -> int:

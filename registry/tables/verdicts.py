@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from classifier.act import ContentArea, Requirement
 from registry.population.scope import Scope, ScopeDecision
-from registry.verdict import Badge, Cause, Decision, Verdict
-from registry.years import cause_of
+from registry.verdicts.verdict import Badge, Cause, Decision, Verdict
+from registry.verdicts.years import cause_of
 
 _COLUMNS = (
     "organisation_id", "year", "year_end", "decision", "lenient", "reason", "missing", "badges", "requirements", "depths",

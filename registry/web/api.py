@@ -12,17 +12,17 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, ConfigDict, Field
 
-from registry.asking import BadQuestion, check_values, read
-from registry.browsing import narrow
 from registry.exports.csv_excel_export import harmless
-from registry.figures_table import rows_of
 from registry.organisation import Organisation
 from registry.tables.published import listing, organisations, statements
 from registry.tables.published.organisations import Standing
 from registry.tables.published.search import search as search_statements
 from registry.tables.published.statements import Statement
+from registry.verdicts.figures_table import rows_of
 from registry.web import search as searching
 from registry.web import statistics
+from registry.web.asking import BadQuestion, check_values, read
+from registry.web.browsing import narrow
 from registry.web.changes import day_of
 from registry.web.errors import NotHere
 from registry.web.organisation import found

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 from fastapi import FastAPI, Request, Response
 
-from registry import atom
-from registry.asking import BadQuestion, check_text
-from registry.changes import Change
+from registry.comparing import atom
+from registry.comparing.changes import Change
 from registry.exports.csv_excel_export import harmless
 from registry.tables.published import library, organisations
 from registry.tables.published.library import Reading
+from registry.web.asking import BadQuestion, check_text
 from registry.web.site import Site
 
 MOST = 200

@@ -3,9 +3,9 @@
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse
 
-from registry.asking import BadQuestion, year_of
 from registry.exports import formats
 from registry.tables.published import library, listing
+from registry.web.asking import BadQuestion, year_of
 from registry.web.errors import NotHere
 from registry.web.files import file_of
 from registry.web.site import Site

@@ -9,8 +9,8 @@ from markupsafe import escape
 from starlette.exceptions import HTTPException
 
 from crawler.errors import CouldNot, WrongInput
-from registry.review import BadReview, Overtaken
-from registry.reviewing import NothingToReview
+from registry.reviews.review import BadReview, Overtaken
+from registry.reviews.reviewing import NothingToReview
 from registry.web.site import Site
 
 FOR_PROGRAMS = ("/api/", "/reconcile")

@@ -16,7 +16,7 @@ from registry.exports.rows import COLUMNS, as_texts
 from registry.tables.listing import Row
 from registry.tables.published import library, listing
 from registry.tables.published.library import Reading
-from registry.verdict import Decision
+from registry.verdicts.verdict import Decision
 from registry.web.site import Site
 
 FORMATS = ("csv", "xlsx", "json")

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request
 
-from registry.asking import BadQuestion
+from registry.web.asking import BadQuestion
 from registry.web.errors import Forbidden
 
 LONGEST = 32_000

@@ -6,12 +6,12 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 
 from classifier.act import ContentArea
-from registry.browsing import narrow
-from registry.charts import Bar, bars, stacked, trend
-from registry.public_state import PublicState
-from registry.statistics import NEWEST, Rate
+from registry.publishing.public_state import PublicState
 from registry.tables import figures
 from registry.tables.published.library import Reading
+from registry.verdicts.statistics import NEWEST, Rate
+from registry.web.browsing import narrow
+from registry.web.charts import Bar, bars, stacked, trend
 from registry.web.editions import Kept
 from registry.web.site import Site
 from registry.wording import AREAS, STATES

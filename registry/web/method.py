@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 
 from registry.exports.rows import COLUMNS, EVIDENCE_COLUMNS
-from registry.publish import LICENCE
-from registry.statistics import PUBLISHED
+from registry.publishing.publish import LICENCE
 from registry.tables.published import library
+from registry.verdicts.statistics import PUBLISHED
 from registry.web.markdown import shown
 from registry.web.site import Site
 

@@ -5,17 +5,17 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
-from registry.asking import check_text, year_of
-from registry.difference import Fate, changed_words, compare, share_kept
-from registry.highlight import alone, told
-from registry.labelling import sentences_of
+from registry.comparing.difference import Fate, changed_words, compare, share_kept
 from registry.number import BadNumber, normalise_number
 from registry.organisation import Organisation
+from registry.reviews.labelling import sentences_of
 from registry.tables.published import organisations, statements
 from registry.tables.published.library import Reading
 from registry.tables.published.organisations import Standing
 from registry.tables.published.statements import Statement
+from registry.web.asking import check_text, year_of
 from registry.web.errors import NotHere
+from registry.web.highlight import alone, told
 from registry.web.review import reader_of
 from registry.web.site import Site
 

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 
-from registry.asking import Ask, BadQuestion, check_values, read
-from registry.browsing import FACETS, SORTS, Narrowed, Shelf, narrow
 from registry.tables.published import listing
+from registry.web.asking import Ask, BadQuestion, check_values, read
+from registry.web.browsing import FACETS, SORTS, Narrowed, Shelf, narrow
 from registry.web.errors import NotHere
 from registry.web.files import FORMATS, file_of
 from registry.web.site import UNKNOWN, Site

@@ -8,12 +8,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from registry.asking import BadQuestion, check_text, whole_number
-from registry.matching_names import Candidate, Names, beginning, candidates, names
 from registry.number import BadNumber, normalise_number
 from registry.tables.published import organisations
+from registry.web.asking import BadQuestion, check_text, whole_number
 from registry.web.editions import Kept
 from registry.web.forms import form_of
+from registry.web.matching_names import Candidate, Names, beginning, candidates, names
 from registry.web.organisation import found
 from registry.web.site import Site
 

@@ -3,10 +3,10 @@
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from registry import reports
-from registry.asking import year_of
-from registry.reports import BadReport, Report
-from registry.reviewing import now
+from registry.reviews import reports
+from registry.reviews.reports import BadReport, Report
+from registry.reviews.reviewing import now
+from registry.web.asking import year_of
 from registry.web.forms import form_of, same_site
 from registry.web.organisation import found
 from registry.web.site import Site

@@ -10,13 +10,13 @@ from starlette.concurrency import run_in_threadpool
 
 from classifier.act import Requirement
 from crawler.errors import WrongInput
-from registry import reports, reviewing
-from registry.asking import BadQuestion, one_of, whole_number, year_of
-from registry.review import Review
-from registry.reviewing import Judgement, case_of
+from registry.reviews import reports, reviewing
+from registry.reviews.review import Review
+from registry.reviews.reviewing import Judgement, case_of
 from registry.store import Store
 from registry.tables import reviews, statements
 from registry.tables.queue import queue
+from registry.web.asking import BadQuestion, one_of, whole_number, year_of
 from registry.web.errors import Forbidden
 from registry.web.forms import form_of, same_site
 from registry.web.sessions import COOKIE, HOURS, NoReviewers, Sessions, WrongPassword, moment

@@ -19,13 +19,13 @@ from markupsafe import Markup, escape
 
 from classifier.act import ACT_2015
 from registry import wording
-from registry.browsing import LABELS, Member, Shelf, shelf
 from registry.data_folder import DataFolder
-from registry.error_rates import read_error_rates
-from registry.statistics import ErrorRates
 from registry.tables.published import library, listing
 from registry.tables.published.library import Library, Reading
 from registry.tables.search import HIT_BEGINS, HIT_ENDS
+from registry.verdicts.error_rates import read_error_rates
+from registry.verdicts.statistics import ErrorRates
+from registry.web.browsing import LABELS, Member, Shelf, shelf
 from registry.web.editions import Kept
 from registry.web.links import external
 

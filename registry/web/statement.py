@@ -2,13 +2,13 @@
 
 from fastapi import FastAPI, Request, Response
 
-from registry.asking import BadQuestion, check_text
-from registry.highlight import alone, in_place, told
 from registry.store import Store
 from registry.tables import statements as private
 from registry.tables.published import statements
 from registry.tables.published.statements import Statement
+from registry.web.asking import BadQuestion, check_text
 from registry.web.errors import NotHere
+from registry.web.highlight import alone, in_place, told
 from registry.web.review import reader_of
 from registry.web.site import Site
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
-from registry.asking import BadQuestion, check_text, one_of, year_of
-from registry.browsing import SIZES
-from registry.charts import TILES, Bar, bars, tiles
-from registry.figures_table import COLUMNS, Tables, rows_of
-from registry.statistics import MEASURES, NEWEST, PUBLISHED
 from registry.tables import figures
 from registry.tables.published.library import Reading
+from registry.verdicts.figures_table import COLUMNS, Tables, rows_of
+from registry.verdicts.statistics import MEASURES, NEWEST, PUBLISHED
+from registry.web.asking import BadQuestion, check_text, one_of, year_of
+from registry.web.browsing import SIZES
+from registry.web.charts import TILES, Bar, bars, tiles
 from registry.web.site import UNKNOWN, Site
 from registry.wording import MEASURES as MEASURE_WORDS
 

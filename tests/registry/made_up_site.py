@@ -15,12 +15,12 @@ from classifier.assessment import Assessment, Outcome, StatementAssessment, Subj
 from classifier.evidence import Evidence, Finding
 from crawler.homepage import HomepageLink
 from registry.data_folder import DataFolder
-from registry.publish import publish
-from registry.recompute import recompute
+from registry.publishing.publish import publish
 from registry.store import Store
 from registry.tables import labels
 from registry.tables.labels import Label
 from registry.tables.public import Texts
+from registry.verdicts.recompute import recompute
 from registry.web.app import create_app
 from registry.web.guard import Limit
 from tests.registry.made_up import NO, ON, assessment, capture, organisation, period, statement

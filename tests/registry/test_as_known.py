@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from registry.organisation import Organisation, Turnover
-from registry.recompute import judged, recompute
 from registry.store import Store
-from registry.verdict import Decision
+from registry.verdicts.recompute import judged, recompute
+from registry.verdicts.verdict import Decision
 from tests.registry.made_up import ON, assessment, organisation, statement
 
 LARCH = "00000001"

@@ -17,7 +17,7 @@ import pytest
 from classifier.outputs import LABELS
 from registry.cli import COMMANDS
 from registry.population.periods import target_year_end
-from registry.sample import SAMPLE_WEB, Site, company_folders, serve
+from registry.running.sample import SAMPLE_WEB, Site, company_folders, serve
 from tests.conftest import run_sample, s54
 
 COMMAND = [sys.executable, "-m", "registry.cli"]

@@ -8,9 +8,9 @@ from classifier.act import EntityKind
 from classifier.assessment import Subject
 from crawler.policy import Policy
 from crawler.target import Target
-from registry.batch import batches
-from registry.cluster import DamagedResult, File, Manifest, bring_home, name_of
 from registry.data_folder import DataFolder
+from registry.running.batch import batches
+from registry.running.cluster import DamagedResult, File, Manifest, bring_home, name_of
 
 POLICY = Policy(allow_addresses=("127.0.54.0/24",), delay=0.0, timeout=15.0)
 

@@ -10,8 +10,8 @@ from crawler.target import Target
 from crawler.visit import Outcome, Visit
 from registry.data_folder import DataFolder
 from registry.organisation import Standing
-from registry.pipeline import due_targets, newly_due_targets
-from registry.verdict import Decision, decide
+from registry.running.pipeline import due_targets, newly_due_targets
+from registry.verdicts.verdict import Decision, decide
 from tests.registry.made_up import organisation
 
 HOME = "http://tarnbeck.example/"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from registry.recompute import recompute
 from registry.schema import MIGRATIONS
-from registry.statistics import MEASURES, NEWEST, rates
 from registry.store import Store
 from registry.tables import figures, labels, verdicts
 from registry.tables.labels import Label
-from registry.verdict import Cause, Decision
+from registry.verdicts.recompute import recompute
+from registry.verdicts.statistics import MEASURES, NEWEST, rates
+from registry.verdicts.verdict import Cause, Decision
 from tests.conftest import s54
 from tests.registry.made_up import NO, ON, R, assessment, organisation, statement
 

@@ -14,17 +14,17 @@ import pytest
 
 from classifier.labelled import read_labelled
 from classifier.outputs import INDEX
-from registry import labelling, reviewing
-from registry.labelling import BadLabelFile
-from registry.notice import Look, letter
-from registry.recompute import recompute
-from registry.review import Action, BadReview, Overtaken, agreement, check_quote
-from registry.reviewing import Judgement, NothingToReview
+from registry.reviews import labelling, reviewing
+from registry.reviews.labelling import BadLabelFile
+from registry.reviews.notice import Look, letter
+from registry.reviews.review import Action, BadReview, Overtaken, agreement, check_quote
+from registry.reviews.reviewing import Judgement, NothingToReview
 from registry.store import Store
 from registry.tables import reviews, statements
 from registry.tables.queue import queue
-from registry.verdict import Badge, Decision, decide
-from registry.years import Facts, judge_years
+from registry.verdicts.recompute import recompute
+from registry.verdicts.verdict import Badge, Decision, decide
+from registry.verdicts.years import Facts, judge_years
 from tests.conftest import s54
 from tests.registry.made_up import NO, ON, OPEN, R, assessment, capture, organisation, statement
 

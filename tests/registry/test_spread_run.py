@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from registry.sample import Site, company_folders, serve
+from registry.running.sample import Site, company_folders, serve
 from tests.conftest import s54
 from tests.registry.test_cli import listed_at, visits_in, wait_until
 
@@ -124,7 +124,7 @@ def _workers() -> set[int]:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if b"registry.batch" in (folder / "cmdline").read_bytes():
+            if b"registry.running.batch" in (folder / "cmdline").read_bytes():
                 doing.add(int(folder.name))
         except OSError:
             continue

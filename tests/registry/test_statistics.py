@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from registry.error_rates import BadErrorRates, read_error_rates
 from registry.population.scope import Scope, ScopeDecision
-from registry.statistics import ErrorRates, Rate, corrected, counts, rates, size_band, wilson
-from registry.verdict import Decision, Verdict, decide
+from registry.verdicts.error_rates import BadErrorRates, read_error_rates
+from registry.verdicts.statistics import ErrorRates, Rate, corrected, counts, rates, size_band, wilson
+from registry.verdicts.verdict import Decision, Verdict, decide
 from tests.registry.made_up import NO, SILENT, R, assessment, organisation, statement
 
 ON = date(2026, 11, 22)

@@ -12,7 +12,7 @@ from registry.organisation import Organisation
 from registry.schema import MIGRATIONS
 from registry.store import CannotWrite, NewerDatabase, NotADatabase, Store
 from registry.tables.search import BadQuery, Question, search
-from registry.verdict import Decision, decide
+from registry.verdicts.verdict import Decision, decide
 from tests.registry.made_up import NO, R, assessment, organisation, statement
 
 ON = date(2026, 11, 22)

@@ -10,8 +10,8 @@ from classifier.assessment import Assessment, Outcome, Whose
 from classifier.requirements.organisations import Coverage
 from classifier.requirements.period import Surety
 from registry.organisation import Organisation, Turnover
-from registry.statistics import FAILURES
-from registry.verdict import Badge, Decision, decide
+from registry.verdicts.statistics import FAILURES
+from registry.verdicts.verdict import Badge, Decision, decide
 from tests.registry.made_up import NO, NOT_ASKED, OPEN, SILENT, assessment, organisation, period, statement
 
 ON = date(2026, 11, 22)

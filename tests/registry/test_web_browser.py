@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from classifier.act import Requirement
 from crawler.rendering import find_browser
-from registry import reports
-from registry import reviewing as reviewing_acts
 from registry.data_folder import DataFolder
-from registry.reports import Report
-from registry.reviewing import Judgement
+from registry.reviews import reports
+from registry.reviews import reviewing as reviewing_acts
+from registry.reviews.reports import Report
+from registry.reviews.reviewing import Judgement
 from registry.store import Store
 from registry.web.sessions import line_for
 from tests.registry.made_up_site import ASPEN, LARCH, ROWAN, make, published, serving

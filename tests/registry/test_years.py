@@ -9,8 +9,8 @@ import pytest
 from classifier.assessment import Assessment, Outcome
 from classifier.requirements.period import Surety
 from registry.organisation import Turnover
-from registry.verdict import Badge, Cause, Decision, Verdict
-from registry.years import Correction, Facts, cause_of, judge_years, newest_readings
+from registry.verdicts.verdict import Badge, Cause, Decision, Verdict
+from registry.verdicts.years import Correction, Facts, cause_of, judge_years, newest_readings
 from tests.registry.made_up import NO, ON, R, assessment, capture, organisation, period, statement
 
 UNKNOWN, SCOPE, NOT_FOUND, OLD, LACKS, MEETS = Decision

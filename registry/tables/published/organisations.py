@@ -4,11 +4,11 @@ import sqlite3
 from dataclasses import dataclass
 
 from classifier.act import EntityKind
-from registry.changes import Change, ChangeKind
+from registry.comparing.changes import Change, ChangeKind
 from registry.organisation import Organisation, Turnover
-from registry.public_state import PublicState, state_of
+from registry.publishing.public_state import PublicState, state_of
 from registry.tables.verdicts import Ruling, verdict_of
-from registry.verdict import Cause
+from registry.verdicts.verdict import Cause
 
 RELATED = 12
 

@@ -10,7 +10,7 @@ from classifier.evidence import Evidence, Finding
 from classifier.requirements.period import Surety
 from registry.organisation import Organisation
 from registry.population.periods import target_year_end, year_end_in
-from registry.verdict import SLACK, Badge, Cause, Decision, Verdict, decide, target_of, unseen
+from registry.verdicts.verdict import SLACK, Badge, Cause, Decision, Verdict, decide, target_of, unseen
 
 BETWEEN_PASSES = timedelta(days=14)
 """Two looks that far apart, and a person, make "not found" more than provisional."""

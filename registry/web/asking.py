@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from crawler.errors import WrongInput
-from registry.browsing import FACETS, SORTS, Shelf
+from registry.web.browsing import FACETS, SORTS, Shelf
 
 LONGEST = 200
 """Characters of one value."""

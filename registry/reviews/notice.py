@@ -7,7 +7,7 @@ from textwrap import fill, indent
 
 from classifier.act import ACT_2015, Requirement
 from registry.organisation import Organisation
-from registry.verdict import Badge, Decision, Verdict
+from registry.verdicts.verdict import Badge, Decision, Verdict
 from registry.wording import DECISIONS, MARKS
 
 WIDTH = 88

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.act import Requirement
-from registry.public_state import PublicState
-from registry.statistics import BANDS
+from registry.publishing.public_state import PublicState
+from registry.verdicts.statistics import BANDS
 
 Mask = NDArray[np.bool_]
 Choice = Mapping[str, tuple[str, ...]]

@@ -23,8 +23,8 @@ from pydantic import TypeAdapter
 
 from crawler.archive import now
 from crawler.errors import CouldNot
-from registry.batch import BATCH, BATCHES, Batch
 from registry.data_folder import DataFolder
+from registry.running.batch import BATCH, BATCHES, Batch
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -147,9 +147,9 @@ def do(batch_json: bytes, store: str, oldest: str) -> bytes:
 
 
 def _run_child(folder: Path) -> None:
-    path = (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH"))
+    path = (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH"))
     environment = {**os.environ, **ONE_CORE, "PYTHONPATH": os.pathsep.join(filter(None, path))}
-    command = [sys.executable, "-m", "registry.batch", str(folder)]
+    command = [sys.executable, "-m", "registry.running.batch", str(folder)]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     assert child.stderr is not None
     with child:

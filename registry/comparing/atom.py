@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from registry.changes import Change
+from registry.comparing.changes import Change
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 

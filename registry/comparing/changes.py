@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from classifier.assessment import Assessment, Outcome, StatementAssessment
-from registry.verdict import Cause, Verdict
+from registry.verdicts.verdict import Cause, Verdict
 
 
 class ChangeKind(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from registry.statistics import Rate
+from registry.verdicts.statistics import Rate
 
 WIDE, ROW = 480, 46
 """Whole width and height of a row, in units of the picture: narrow, so that its words can be read on a phone."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from classifier.model import DamagedModel, load_model
 from crawler.rendering import find_browser
-from registry.sample import SAMPLE_WEB
+from registry.running.sample import SAMPLE_WEB
 
 
 @dataclass(frozen=True, slots=True)

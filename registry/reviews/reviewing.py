@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from classifier.act import Requirement
 from crawler.errors import CouldNot
 from registry.organisation import Organisation
-from registry.review import Action, BadReview, Overtaken, Review, check_quote, check_second, word
+from registry.reviews.review import Action, BadReview, Overtaken, Review, check_quote, check_second, word
 from registry.store import Store
 from registry.tables import facts, reviews, statements, verdicts
 from registry.tables.statements import Kept
-from registry.verdict import Decision, Verdict
-from registry.years import judge_years
+from registry.verdicts.verdict import Decision, Verdict
+from registry.verdicts.years import judge_years
 
 
 class NothingToReview(CouldNot):

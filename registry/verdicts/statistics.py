@@ -14,7 +14,7 @@ from functools import cache
 from classifier.act import ContentArea, Requirement
 from registry.organisation import Organisation, Turnover
 from registry.population.scope import GROUP_BAND, MONTHS
-from registry.verdict import Badge, Decision, Verdict
+from registry.verdicts.verdict import Badge, Decision, Verdict
 
 FAILURES = (Decision.NOT_FOUND, Decision.OUT_OF_DATE, Decision.NOT_EVIDENCED)
 Z = 1.959964

@@ -9,7 +9,7 @@ from classifier.act import Requirement
 from classifier.outputs import OUTPUTS
 from classifier.sentences import split
 from crawler.errors import WrongInput
-from registry.review import Review
+from registry.reviews.review import Review
 from registry.tables.statements import Kept
 
 

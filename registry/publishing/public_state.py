@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from registry.verdict import Badge, Decision, Verdict
+from registry.verdicts.verdict import Badge, Decision, Verdict
 
 
 class PublicState(StrEnum):

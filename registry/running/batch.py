@@ -1,4 +1,4 @@
-"""One batch of a cluster's work, in a process of its own: `python -m registry.batch FOLDER`.
+"""One batch of a cluster's work, in a process of its own: `python -m registry.running.batch FOLDER`.
 
 FOLDER holds `batch.json`; the archive and the assessments of its organisations are written beside
 it. A crawl works once in a process, hence this one. It ends when its stdin ends, so that nothing
@@ -21,7 +21,7 @@ from crawler.crawl import crawl
 from crawler.policy import Policy
 from crawler.target import Target
 from registry.data_folder import DataFolder
-from registry.pipeline import assess_visits
+from registry.running.pipeline import assess_visits
 
 BATCH = "batch.json"
 

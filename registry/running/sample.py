@@ -23,7 +23,7 @@ from crawler.errors import CouldNot
 from registry.organisation import Organisation
 from registry.population.organisations_csv import read_organisations
 
-SAMPLE_WEB = Path(__file__).parents[1] / "sample_web"
+SAMPLE_WEB = Path(__file__).parents[2] / "sample_web"
 ADDRESSES = "127.0.54.0/24"
 PORTS = range(8054, 8064)
 JUDGED_ON = date(2026, 11, 22)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from registry.statistics import MEASURES, Corrected, ErrorRates, Rate, corrected
+from registry.verdicts.statistics import MEASURES, Corrected, ErrorRates, Rate, corrected
 
 COLUMNS = (
     "year", "by", "group", "measure", "numerator", "denominator", "unknown", "provisional", "rate", "interval_low", "interval_high",

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 from registry.organisation import Organisation
 from registry.population.scope import PERSON
 from registry.population.sectors import UNKNOWN_REGION, UNKNOWN_SECTION, region, section
-from registry.statistics import NEWEST, Group, Tally, groups_of, size_band, sizes
 from registry.store import Store
 from registry.tables import decisions, facts, figures, labels, verdicts
 from registry.tables.labels import Label
 from registry.tables.verdicts import Change
-from registry.verdict import Verdict
-from registry.years import judge_years
+from registry.verdicts.statistics import NEWEST, Group, Tally, groups_of, size_band, sizes
+from registry.verdicts.verdict import Verdict
+from registry.verdicts.years import judge_years
 
 Judged = Iterator[tuple[Organisation, list[Verdict]]]
 

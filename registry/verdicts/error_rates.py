@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from crawler.errors import WrongInput
-from registry.statistics import MEASURES, ErrorRates
+from registry.verdicts.statistics import MEASURES, ErrorRates
 
 COLUMNS = ("measure", "hits", "positives", "rejections", "negatives", "source")
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from registry.changes import Change, between_looks, flipped
+from registry.comparing.changes import Change, between_looks, flipped
 from registry.store import Store
 from registry.tables import facts, verdicts
 
