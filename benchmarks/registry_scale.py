@@ -34,12 +34,12 @@ from registry.exports.formats import format_of
 from registry.exports.rows import Extract
 from registry.organisation import Organisation, Turnover
 from registry.publishing.publish import publish
+from registry.running.recompute import recompute
 from registry.store import Store
 from registry.tables import figures
 from registry.tables import likeness as likeness_tables
 from registry.tables.public import Texts
 from registry.tables.search import Question, search
-from registry.verdicts.recompute import recompute
 
 ON = date(2026, 11, 22)
 YEARS = range(2019, 2027)

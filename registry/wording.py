@@ -1,7 +1,7 @@
 """Verdicts in plain words, the same everywhere they are shown."""
 
 from classifier.act import ContentArea, Requirement
-from registry.publishing.public_state import PublicState
+from registry.verdicts.public_state import PublicState
 from registry.verdicts.verdict import Badge, Cause, Decision
 
 DECISIONS = {

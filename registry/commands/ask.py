@@ -15,9 +15,9 @@ from registry.commands.printing import print_check, print_population, print_tabl
 from registry.data_folder import DataFolder
 from registry.exports.rows import Entry, entries
 from registry.number import organisation_id
-from registry.population.population_json import population_json
 from registry.population.scope import Scope
 from registry.running.check_json import as_json as check_json
+from registry.running.population_json import population_json
 from registry.store import Store
 from registry.tables import likeness
 from registry.verdicts.statistics import FAILURES

@@ -17,10 +17,10 @@ from registry.commands.options import Day, as_csv, as_json
 from registry.comparing import atom
 from registry.comparing.changes import Change
 from registry.comparing.difference import Fate, Sentence, changed_words, compare, share_kept
-from registry.comparing.known_changes import changes_since
 from registry.comparing.similarity import COMMON, SPAN, likeness, repeated
 from registry.data_folder import DataFolder
 from registry.number import organisation_id
+from registry.publishing.known_changes import changes_since
 from registry.reviews.labelling import sentences_of
 from registry.store import Store
 from registry.tables import likeness as likeness_tables

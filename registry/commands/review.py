@@ -18,11 +18,12 @@ from registry.commands.printing import shortened
 from registry.data_folder import DataFolder
 from registry.exports.whole_file import whole_file
 from registry.number import organisation_id
-from registry.reviews import labelling, reviewing
+from registry.reviews import labelling
 from registry.reviews.labelling import SentenceLabels
 from registry.reviews.notice import Look, letter
 from registry.reviews.review import Action, Review, agreement
-from registry.reviews.reviewing import Judgement, case_of
+from registry.running import reviewing
+from registry.running.reviewing import Judgement, case_of
 from registry.store import Store
 from registry.tables import facts, reviews, sentence_labels, statements
 from registry.tables.queue import queue as waiting_queue

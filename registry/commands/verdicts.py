@@ -11,10 +11,10 @@ import click
 from registry.commands.options import Day, as_json, on_day, today
 from registry.data_folder import DataFolder
 from registry.number import organisation_id
+from registry.running.recompute import judged
+from registry.running.recompute import recompute as recompute_all
 from registry.store import Store
 from registry.tables import verdicts as tables
-from registry.verdicts.recompute import judged
-from registry.verdicts.recompute import recompute as recompute_all
 from registry.verdicts.verdict import Verdict
 from registry.wording import CAUSES, DECISIONS
 

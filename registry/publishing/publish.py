@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from classifier.act import ACT_2015
-from registry.comparing.known_changes import EVER, changes_since
 from registry.exports.method_text import method_text
 from registry.exports.whole_file import CannotWriteFile, whole_file
+from registry.publishing.known_changes import EVER, changes_since
 from registry.store import Store
 from registry.tables import listing, public, verdicts
 from registry.tables.public import Texts

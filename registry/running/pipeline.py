@@ -27,8 +27,8 @@ from crawler.visit import Outcome, Visit
 from registry.data_folder import DataFolder
 from registry.organisation import Organisation
 from registry.population.periods import target_year_end
+from registry.running.recompute import recompute
 from registry.store import Store
-from registry.verdicts.recompute import recompute
 from registry.verdicts.verdict import Verdict, why_not_visited
 
 log = logging.getLogger(__name__)

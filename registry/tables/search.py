@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from classifier.act import ContentArea, Requirement
 from crawler.errors import WrongInput
-from registry.publishing.public_state import PublicState
+from registry.verdicts.public_state import PublicState
 from registry.verdicts.verdict import Decision
 
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"

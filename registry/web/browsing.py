@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.act import Requirement
-from registry.publishing.public_state import PublicState
+from registry.verdicts.public_state import PublicState
 from registry.verdicts.statistics import BANDS
 
 Mask = NDArray[np.bool_]

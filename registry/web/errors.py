@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from crawler.errors import CouldNot, WrongInput
 from registry.reviews.review import BadReview, Overtaken
-from registry.reviews.reviewing import NothingToReview
+from registry.running.reviewing import NothingToReview
 from registry.web.site import Site
 
 FOR_PROGRAMS = ("/api/", "/reconcile")

@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 
 from classifier.act import ContentArea
-from registry.publishing.public_state import PublicState
 from registry.tables import figures
 from registry.tables.published.library import Reading
+from registry.verdicts.public_state import PublicState
 from registry.verdicts.statistics import NEWEST, Rate
 from registry.web.browsing import narrow
 from registry.web.charts import Bar, bars, stacked, trend

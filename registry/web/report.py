@@ -5,7 +5,7 @@ from starlette.concurrency import run_in_threadpool
 
 from registry.reviews import reports
 from registry.reviews.reports import BadReport, Report
-from registry.reviews.reviewing import now
+from registry.running.reviewing import now
 from registry.web.asking import year_of
 from registry.web.forms import form_of, same_site
 from registry.web.organisation import found

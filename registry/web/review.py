@@ -10,9 +10,10 @@ from starlette.concurrency import run_in_threadpool
 
 from classifier.act import Requirement
 from crawler.errors import WrongInput
-from registry.reviews import reports, reviewing
+from registry.reviews import reports
 from registry.reviews.review import Review
-from registry.reviews.reviewing import Judgement, case_of
+from registry.running import reviewing
+from registry.running.reviewing import Judgement, case_of
 from registry.store import Store
 from registry.tables import reviews, statements
 from registry.tables.queue import queue

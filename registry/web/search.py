@@ -9,10 +9,10 @@ from fastapi import FastAPI, Request, Response
 from classifier.act import ContentArea, Requirement
 from registry.comparing import atom
 from registry.exports.csv_excel_export import harmless
-from registry.publishing.public_state import PublicState
 from registry.tables.published import listing
 from registry.tables.published.search import COUNTED, Answer, Hit, search
 from registry.tables.search import HIT_BEGINS, HIT_ENDS, BadQuery, Question
+from registry.verdicts.public_state import PublicState
 from registry.web.asking import BadQuestion, check_text, one_of, whole_number, year_of
 from registry.web.browsing import ANSWERS
 from registry.web.site import UNKNOWN, Site, day

@@ -16,11 +16,11 @@ from classifier.evidence import Evidence, Finding
 from crawler.homepage import HomepageLink
 from registry.data_folder import DataFolder
 from registry.publishing.publish import publish
+from registry.running.recompute import recompute
 from registry.store import Store
 from registry.tables import labels
 from registry.tables.labels import Label
 from registry.tables.public import Texts
-from registry.verdicts.recompute import recompute
 from registry.web.app import create_app
 from registry.web.guard import Limit
 from tests.registry.made_up import NO, ON, assessment, capture, organisation, period, statement

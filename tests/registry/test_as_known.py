@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from registry.organisation import Organisation, Turnover
+from registry.running.recompute import judged, recompute
 from registry.store import Store
-from registry.verdicts.recompute import judged, recompute
 from registry.verdicts.verdict import Decision
 from tests.registry.made_up import ON, assessment, organisation, statement
 

@@ -14,8 +14,8 @@ from registry.comparing import atom
 from registry.comparing.changes import Change, ChangeKind, between_looks
 from registry.comparing.difference import Fate, changed_words, compare, share_kept
 from registry.comparing.similarity import Text, likeness, repeated, shared, shared_spans
+from registry.running.recompute import recompute
 from registry.store import Store
-from registry.verdicts.recompute import recompute
 from tests.conftest import s54
 from tests.registry.made_up import LINK, ON, assessment, capture, organisation, period, statement
 

@@ -16,8 +16,8 @@ import pytest
 
 from registry.exports import csv_export
 from registry.exports.rows import Extract
+from registry.running.recompute import recompute
 from registry.store import Store
-from registry.verdicts.recompute import recompute
 from tests.conftest import s54
 from tests.registry.made_up import ON, assessment, organisation, statement
 

@@ -22,8 +22,8 @@ from registry.exports.formats import NAMES as FORMATS
 from registry.exports.formats import format_of
 from registry.exports.rows import COLUMNS, Extract
 from registry.exports.rows import NAMES as COLUMN_NAMES
+from registry.running.recompute import recompute
 from registry.store import Store
-from registry.verdicts.recompute import recompute
 from tests.conftest import s54
 from tests.registry.made_up import NO, ON, R, assessment, organisation, statement
 

@@ -13,14 +13,14 @@ from frictionless import Package
 
 from registry.commands.publish import application
 from registry.publishing.publish import publish
-from registry.reviews import reviewing
-from registry.reviews.reviewing import Judgement
+from registry.running import reviewing
+from registry.running.recompute import recompute
+from registry.running.reviewing import Judgement
 from registry.store import Store
 from registry.tables.public import Texts
 from registry.tables.published.library import Library
 from registry.tables.published.search import search
 from registry.tables.search import BadQuery, Question
-from registry.verdicts.recompute import recompute
 from tests.conftest import s54
 from tests.registry.made_up import NO, ON, R, assessment, organisation, statement
 

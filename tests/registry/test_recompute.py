@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from registry.running.recompute import recompute
 from registry.schema import MIGRATIONS
 from registry.store import Store
 from registry.tables import figures, labels, verdicts
 from registry.tables.labels import Label
-from registry.verdicts.recompute import recompute
 from registry.verdicts.statistics import MEASURES, NEWEST, rates
 from registry.verdicts.verdict import Cause, Decision
 from tests.conftest import s54

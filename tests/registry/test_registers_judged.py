@@ -7,11 +7,11 @@ import pytest
 
 from registry.population.sources import BY_NAME, import_files
 from registry.population.tally import Tally
+from registry.running.recompute import recompute
 from registry.store import Store
 from registry.tables import figures, labels
 from registry.tables.derive import WasVisited
 from registry.tables.labels import Label
-from registry.verdicts.recompute import recompute
 from registry.verdicts.statistics import NEWEST
 from tests.registry.made_up import ON, assessment
 from tests.registry.registers import company, company_data, summaries

@@ -14,15 +14,16 @@ import pytest
 
 from classifier.labelled import read_labelled
 from classifier.outputs import INDEX
-from registry.reviews import labelling, reviewing
+from registry.reviews import labelling
 from registry.reviews.labelling import BadLabelFile
 from registry.reviews.notice import Look, letter
 from registry.reviews.review import Action, BadReview, Overtaken, agreement, check_quote
-from registry.reviews.reviewing import Judgement, NothingToReview
+from registry.running import reviewing
+from registry.running.recompute import recompute
+from registry.running.reviewing import Judgement, NothingToReview
 from registry.store import Store
 from registry.tables import reviews, statements
 from registry.tables.queue import queue
-from registry.verdicts.recompute import recompute
 from registry.verdicts.verdict import Badge, Decision, decide
 from registry.verdicts.years import Facts, judge_years
 from tests.conftest import s54

@@ -12,11 +12,11 @@ from classifier.act import ContentArea, Depth
 from classifier.areas import AreaFinding
 from classifier.evidence import Evidence
 from registry.organisation import Turnover
+from registry.running.recompute import recompute
 from registry.store import Store
 from registry.tables import labels
 from registry.tables.labels import Label
 from registry.tables.search import HIT_BEGINS, HIT_ENDS, BadQuery, Question, search
-from registry.verdicts.recompute import recompute
 from registry.verdicts.verdict import Decision
 from tests.conftest import s54
 from tests.registry.made_up import NO, ON, R, assessment, capture, organisation, period, statement

@@ -14,9 +14,9 @@ from classifier.act import Requirement
 from crawler.rendering import find_browser
 from registry.data_folder import DataFolder
 from registry.reviews import reports
-from registry.reviews import reviewing as reviewing_acts
 from registry.reviews.reports import Report
-from registry.reviews.reviewing import Judgement
+from registry.running import reviewing as reviewing_acts
+from registry.running.reviewing import Judgement
 from registry.store import Store
 from registry.web.sessions import line_for
 from tests.registry.made_up_site import ASPEN, LARCH, ROWAN, make, published, serving

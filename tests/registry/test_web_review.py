@@ -14,10 +14,10 @@ import pytest
 from crawler.archive import WARC, Exchange, Shard
 from crawler.errors import WrongInput
 from registry.data_folder import DataFolder
+from registry.running.recompute import recompute
 from registry.store import Store
 from registry.tables import reviews
 from registry.tables.sessions import NoSessions
-from registry.verdicts.recompute import recompute
 from registry.web.sessions import COOKIE, LOCKED, TRIES, Sessions, WrongPassword, line_for
 from tests.registry.made_up import ON
 from tests.registry.made_up_site import ASPEN, LARCH, ROWAN, a_statement, looked, make, published, serving

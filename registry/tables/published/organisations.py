@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from classifier.act import EntityKind
 from registry.comparing.changes import Change, ChangeKind
 from registry.organisation import Organisation, Turnover
-from registry.publishing.public_state import PublicState, state_of
 from registry.tables.verdicts import Ruling, verdict_of
+from registry.verdicts.public_state import PublicState, state_of
 from registry.verdicts.verdict import Cause
 
 RELATED = 12
