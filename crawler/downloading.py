@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
 from playwright.async_api import Error as BrowserError
+from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -26,13 +27,10 @@ from crawler.media import MediaType, sniff
 from crawler.pages import Page
 from crawler.policy import Policy
 from crawler.recording import KNOWN, OFFSET
-from crawler.rendering import NoBrowser, Rendering
+from crawler.rendering import NoBrowser, Renderer, Rendering
 from crawler.robots import RefusedByRobots, RobotsUnreachable
 from crawler.tls import UNVERIFIED, tls_fault
 from crawler.visit import Miss, Picture, Trouble
-
-if TYPE_CHECKING:
-    from crawler.spiders.company_site import CompanySiteSpider
 
 BLOCKING = (401, 403, 406, 407, 418, 429, 451, 503)
 ABSENT = (404, 410)
@@ -42,8 +40,8 @@ NOT_MODIFIED = 304
 class DownloaderFetcher:
     """One visit's requests. A host whose certificate fails is asked once more without verifying, and marked."""
 
-    def __init__(self, spider: "CompanySiteSpider", shard: Shard, policy: Policy, known: Sequence[Capture]) -> None:
-        self._spider, self._shard, self._policy = spider, shard, policy
+    def __init__(self, process: Crawler, renderer: Renderer, shard: Shard, policy: Policy, known: Sequence[Capture]) -> None:
+        self._process, self._renderer, self._shard, self._policy = process, renderer, shard, policy
         self._known = {_asked_for(capture): capture for capture in known if not capture.rendered}
         self._cookies: Jar = {}
         self._tls_faults: dict[str, str] = {}
@@ -94,7 +92,7 @@ class DownloaderFetcher:
         found = page.capture.found
         is_home = found.place is Place.HOMEPAGE
         try:
-            seen = await self._spider.renderer.render(
+            seen = await self._renderer.render(
                 page.capture.url, page.html.encode("utf-8", "replace"), self._answer, self._policy.timeout, is_home
             )
         except (NoBrowser, BrowserError) as error:
@@ -140,7 +138,7 @@ class DownloaderFetcher:
         return await self._send(url, known, unverified=True)
 
     async def _send(self, url: str, known: Capture | None = None, *, unverified: bool = False) -> Response:
-        engine = self._spider.crawler.engine
+        engine = self._process.engine
         assert engine is not None
         self.requests += 1
         meta: dict[str, Any] = {JAR: self._cookies, UNVERIFIED: unverified, KNOWN: known}

@@ -54,7 +54,7 @@ class CompanySiteSpider(scrapy.Spider):
 
     async def _work(self) -> None:
         for target in self._targets:
-            fetcher = DownloaderFetcher(self, self.shard, self._policy, self._known(target))
+            fetcher = DownloaderFetcher(self.crawler, self.renderer, self.shard, self._policy, self._known(target))
             visit = await self._visit(target, fetcher)
             self.shard.finish(visit)
             self._on_visit(visit)
