@@ -396,6 +396,8 @@ MIGRATIONS = (
         url TEXT NOT NULL,
         sha256 TEXT NOT NULL,
         fetched_at TEXT NOT NULL,
+        shard TEXT NOT NULL,
+        warc_offset INTEGER NOT NULL,
         PRIMARY KEY (statement_id, page)
     ) STRICT, WITHOUT ROWID;
     """,

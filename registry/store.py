@@ -229,10 +229,7 @@ class Store:
             "INSERT INTO statement_text (search_key, statement_id, text) VALUES (?, ?, ?)",
             [search_key(row["period_end"], statement_id), statement_id, statement.text],
         )
-        self._db.table("statement_page").insert_all(
-            {"statement_id": statement_id, "page": page, "url": part.url, "sha256": part.sha256, "fetched_at": part.fetched_at}
-            for page, part in enumerate(statement.parts, 2)
-        )
+        self._db.table("statement_page").insert_all(_page_rows(statement_id, statement))
         self._db.table("finding").insert_all(_finding_rows(statement_id, statement))
         self._db.table("area").insert_all(
             {"statement_id": statement_id, "area": area, "depth": int(found.depth)} for area, found in statement.areas.items()
@@ -354,6 +351,19 @@ def _statement_row(assessment: Assessment, statement: StatementAssessment) -> di
         "shard": capture.shard,
         "warc_offset": capture.offset,
     }
+
+
+def _page_rows(statement_id: int, statement: StatementAssessment) -> Iterator[dict[str, Any]]:
+    for page, part in enumerate(statement.parts, 2):
+        yield {
+            "statement_id": statement_id,
+            "page": page,
+            "url": part.url,
+            "sha256": part.sha256,
+            "fetched_at": part.fetched_at,
+            "shard": part.shard,
+            "warc_offset": part.offset,
+        }
 
 
 def _finding_rows(statement_id: int, statement: StatementAssessment) -> Iterator[dict[str, Any]]:

@@ -67,7 +67,8 @@ _TABLES = """
         statement_id INTEGER NOT NULL REFERENCES statement(id), page INTEGER NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL,
         fetched_at TEXT NOT NULL, PRIMARY KEY (statement_id, page)
     ) STRICT, WITHOUT ROWID;
-    INSERT INTO statement_page SELECT * FROM registry.statement_page ORDER BY statement_id, page;
+    INSERT INTO statement_page
+        SELECT statement_id, page, url, sha256, fetched_at FROM registry.statement_page ORDER BY statement_id, page;
 
     CREATE TABLE finding (
         statement_id INTEGER NOT NULL REFERENCES statement(id), requirement TEXT NOT NULL, evidenced INTEGER, applies INTEGER NOT NULL,

@@ -60,6 +60,28 @@ def by_digest(sql: sqlite3.Connection, sha256: str) -> list[Kept]:
     return [_kept(row) for row in sql.execute(f"{_KEPT} WHERE sha256 = ? ORDER BY statement.id", [sha256])]
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where the archived bytes of a statement, or of one of its tabs, lie."""
+
+    url: str
+    sha256: str
+    fetched_at: str
+    shard: str
+    offset: int
+
+
+def copy_of(sql: sqlite3.Connection, sha256: str) -> Copy | None:
+    row = sql.execute(
+        """
+        SELECT url, sha256, fetched_at, shard, warc_offset FROM statement WHERE sha256 = ?1
+        UNION ALL SELECT url, sha256, fetched_at, shard, warc_offset FROM statement_page WHERE sha256 = ?1 LIMIT 1
+        """,
+        [sha256],
+    ).fetchone()
+    return Copy(*row) if row else None
+
+
 def every(sql: sqlite3.Connection) -> Iterator[Kept]:
     """All of them, one at a time."""
     return (_kept(row) for row in sql.execute(f"{_KEPT} ORDER BY statement.id"))

@@ -12,7 +12,7 @@ from crawler.encoding import decode
 from crawler.media import MediaType, sniff
 from registry.store import Store
 from registry.tables import statements
-from registry.tables.statements import Kept
+from registry.tables.statements import Copy
 from registry.web.errors import NotHere
 from registry.web.review import signed_in
 from registry.web.site import Site
@@ -38,16 +38,19 @@ def install(app: FastAPI, site: Site) -> None:
     app.add_route("/review/archive/{sha256}/file", as_file, methods=["GET"])
 
 
-def copy_of(request: Request, site: Site) -> tuple[Kept, bytes]:
-    """A statement and the bytes that it was read from, checked against its digest. Raises Forbidden, NotHere, DamagedArchive."""
+def copy_of(request: Request, site: Site) -> tuple[Copy, bytes]:
+    """Where a statement (or a tab of one) lies, and its bytes, checked against its digest.
+
+    Raises Forbidden, NotHere, DamagedArchive.
+    """
     signed_in(request)
     sha256 = digest_of(request)
     with Store.reading(site.folder.registry) as store:
-        found = statements.by_digest(store.sql, sha256)
-    if not found:
+        found = statements.copy_of(store.sql, sha256)
+    if found is None:
         raise NotHere(f"no statement has the digest {sha256[:16]}…")
     try:
-        return found[0], read_capture(site.folder.archive, found[0])
+        return found, read_capture(site.folder.archive, found)
     except DamagedArchive as error:
         log.warning("%s", error)
         raise DamagedArchive(
@@ -55,7 +58,7 @@ def copy_of(request: Request, site: Site) -> tuple[Kept, bytes]:
         ) from error
 
 
-def _file(kept: Kept, body: bytes) -> Response:
+def _file(kept: Copy, body: bytes) -> Response:
     """The very bytes with their digest (RFC 9530); never opened in the browser."""
     kind = sniff(body, None)
     response = Response(body, media_type=kind.value)
@@ -66,7 +69,7 @@ def _file(kept: Kept, body: bytes) -> Response:
     return _dated(kept, response)
 
 
-def _dated(kept: Kept, response: Response) -> Response:
+def _dated(kept: Copy, response: Response) -> Response:
     """With the time at which it was fetched (RFC 7089); a browser that shows it gives it no rights."""
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Memento-Datetime"] = format_datetime(datetime.fromisoformat(kept.fetched_at), usegmt=True)

@@ -8,8 +8,10 @@ import httpx
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.archive import read_capture
 from registry.data_folder import DataFolder
 from registry.store import Store
+from registry.tables.statements import copy_of
 from tests.classifier.test_parts import SITE
 from tests.conftest import s54
 from tests.crawler.loopback import serve
@@ -44,11 +46,14 @@ def test_the_page_of_a_quotation_has_its_address(visited: tuple[DataFolder, str]
     with Store(data.registry) as store:
         quoted = store.sql.execute(
             """
-            SELECT url FROM finding JOIN statement_page USING (statement_id, page) WHERE requirement = 'approval'
+            SELECT url, sha256 FROM finding JOIN statement_page USING (statement_id, page) WHERE requirement = 'approval'
             """
         ).fetchall()
         (sha256,) = store.sql.execute("SELECT sha256 FROM statement").fetchone()
+        kept = copy_of(store.sql, quoted[0]["sha256"])
     assert [row["url"] for row in quoted] == [f"{url}{TABS[2]}"]
+    assert kept is not None
+    assert b"approved by the board" in read_capture(data.archive, kept)
     assert s54("publish", data=data.root).returncode == 0
     with serving(data.root) as site:
         page = httpx.get(f"{site}/statements/{sha256}").text
