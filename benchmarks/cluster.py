@@ -21,7 +21,7 @@ from registry.data_folder import DataFolder
 from registry.running.batch import Batch, batches
 from registry.running.cluster import local, run
 
-COMPANIES, BATCH = 200, 25
+COMPANIES, BATCH = 100, 25
 
 
 def main() -> None:
