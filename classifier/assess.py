@@ -12,7 +12,7 @@ from classifier.document_kind import DocumentKind
 from classifier.evidence import Finding
 from classifier.model import SentenceModel
 from classifier.reading.document import Document, Unreadable
-from classifier.reading.parts import further_parts, put_together
+from classifier.reading.parts import put_together, whole_pages
 from classifier.reading.read import read
 from classifier.reading.section import slavery_section
 from classifier.recognise import recognise
@@ -44,7 +44,7 @@ def assess(visit: crawl.Visit, archive: Path, subject: Subject, model: SentenceM
     links = pages_links(pages, visit)
     statements: list[StatementAssessment] = []
     considered: list[Considered] = []
-    for page, parts in _put_together(_once(pages)):
+    for page, parts in whole_pages(pages):
         _consider(page, parts, visit, subject, model, links, statements, considered)
     statements.sort(key=_importance, reverse=True)
     named = _site_names(pages, subject)
@@ -66,28 +66,6 @@ def assess(visit: crawl.Visit, archive: Path, subject: Subject, model: SentenceM
         rubric=ACT_2015.version,
         model=model.version,
     )
-
-
-def _once(pages: Sequence[Page]) -> list[Page]:
-    """Pages with different contents; a rendered page stands in for its empty shell."""
-    rendered = {page.capture.url for page in pages if page.capture.rendered}
-    kept: dict[str, Page] = {}
-    for page in pages:
-        if page.capture.rendered or page.capture.url not in rendered:
-            kept.setdefault(page.capture.sha256, page)
-    return list(kept.values())
-
-
-def _put_together(pages: Sequence[Page]) -> list[tuple[Page, list[Page]]]:
-    """Each page with those over which its tabs are spread; these do not stand alone then."""
-    whole: list[tuple[Page, list[Page]]] = []
-    spread: set[str] = set()
-    for page in pages:
-        if page.capture.sha256 not in spread:
-            parts = [part for part in further_parts(page, pages) if part.capture.sha256 not in spread]
-            spread |= {part.capture.sha256 for part in parts}
-            whole.append((page, parts))
-    return [(page, parts) for page, parts in whole if page.capture.sha256 not in spread]
 
 
 def pages_links(pages: Sequence[Page], visit: crawl.Visit) -> tuple[Link, ...] | None:

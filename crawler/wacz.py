@@ -57,8 +57,8 @@ def find_capture(archive: Path, statement: str) -> tuple[Visit, Capture]:
 def write_wacz(archive: Path, visit: Visit, statement: Sequence[Capture], output: Path) -> int:
     """Write the evidence for `statement`; how many answers it holds. Raises DamagedArchive.
 
-    `statement` is one capture, or several if its tabs are addresses of their own. A page that only the browser could build is replayed by its scripts; what the browser made of
-    it stays in the archive.
+    `statement` is one capture, or several if its tabs are addresses of their own. A page that only
+    the browser could build is replayed by its scripts; what the browser made of it stays in the archive.
     """
     led = [*_way_to(statement[0], visit), *statement[1:]]
     kept = [one for capture in led for one in _records(archive, capture)]

@@ -3,6 +3,7 @@
 import ast
 import os
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -64,9 +65,14 @@ class LateGroup(click.Group):
 def _summary(place: str) -> str:
     """The first line of a command's docstring, read without importing its module: all of them take seconds."""
     module, name = place.split(":")
-    tree = ast.parse((Path(__file__).parent / "commands" / f"{module}.py").read_text(encoding="utf-8"))
-    told = next(ast.get_docstring(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    functions = (node for node in _parsed(module).body if isinstance(node, ast.FunctionDef))
+    told = next(ast.get_docstring(function) for function in functions if function.name == name)
     return (told or "").partition("\n")[0]
+
+
+@cache
+def _parsed(module: str) -> ast.Module:
+    return ast.parse((Path(__file__).parent / "commands" / f"{module}.py").read_text(encoding="utf-8"))
 
 
 @click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})

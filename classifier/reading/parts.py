@@ -17,6 +17,29 @@ _OWN_DOCUMENT = re.compile(r"20[12]\d|statement|download|pdf|archive|previous|\b
 """In a link's words or the end of its address: it leads to another year's statement, or to something else, not to a tab."""
 
 
+def whole_pages(pages: Sequence[Page]) -> list[tuple[Page, list[Page]]]:
+    """Each page of a visit with those over which its tabs are spread; these do not stand alone then."""
+    once = _once(pages)
+    whole: list[tuple[Page, list[Page]]] = []
+    spread: set[str] = set()
+    for page in once:
+        if page.capture.sha256 not in spread:
+            parts = [part for part in further_parts(page, once) if part.capture.sha256 not in spread]
+            spread |= {part.capture.sha256 for part in parts}
+            whole.append((page, parts))
+    return [(page, parts) for page, parts in whole if page.capture.sha256 not in spread]
+
+
+def _once(pages: Sequence[Page]) -> list[Page]:
+    """Pages with different contents; a rendered page stands in for its empty shell."""
+    rendered = {page.capture.url for page in pages if page.capture.rendered}
+    kept: dict[str, Page] = {}
+    for page in pages:
+        if page.capture.rendered or page.capture.url not in rendered:
+            kept.setdefault(page.capture.sha256, page)
+    return list(kept.values())
+
+
 def further_parts(first: Page, pages: Sequence[Page]) -> list[Page]:
     """The pages to which the tabs of `first` lead, in their order: beside or beneath it, called by a topic, and leading back."""
     is_page = first.capture.media_type is MediaType.HTML and first.capture.found.place is not Place.HOMEPAGE

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from classifier.reading.parts import further_parts
+from classifier.reading.parts import whole_pages
 from crawler import cdx, wacz
 from crawler.archive import WARC, read_capture
 from crawler.pages import Page
@@ -28,7 +28,7 @@ def write_wacz(folder: DataFolder, statement: str, output: Path | None) -> None:
     visit, capture = wacz.find_capture(folder.archive, statement)
     path = output or Path(f"{capture.sha256[:16]}.wacz")
     pages = [Page(one, read_capture(folder.archive, one)) for one in visit.captures]
-    tabs = further_parts(next(page for page in pages if page.capture is capture), pages)
+    tabs = next((parts for page, parts in whole_pages(pages) if page.capture.sha256 == capture.sha256), [])
     answers = wacz.write_wacz(folder.archive, visit, [capture, *(tab.capture for tab in tabs)], path)
     click.echo(str(path))
     errors.print(f"{answers} answers: the homepage, the way, the statement; open it with a WACZ player", markup=False)

@@ -16,10 +16,15 @@ from registry.verdicts.verdict import Verdict
 from registry.wording import DECISIONS, MARKS
 
 
+def bars() -> Progress:
+    """Bars on stderr, where it is a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=errors, disable=not errors.is_terminal)
+
+
 @contextmanager
 def progress_bar(title: str, total: int) -> Iterator[Any]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, disable=not errors.is_terminal) as progress:
+    with bars() as progress:
         task = progress.add_task(title, total=total)
         yield lambda number: progress.advance(task, number)
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from classifier.evaluate import Evaluation, Level
 from classifier.fitting.fit import OnStep
 from registry.commands.console import errors
+from registry.commands.printing import bars
 
 FEW = 20
 """Steps of a task that are worth a line each."""
@@ -17,8 +17,7 @@ FEW = 20
 @contextmanager
 def steps() -> Iterator[OnStep]:
     """A line for each new task, and a bar for the one that is under way."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, disable=not errors.is_terminal) as progress:
+    with bars() as progress:
         bar = progress.add_task("", total=None)
         said: list[str] = []
 
