@@ -47,6 +47,10 @@ def home_of(number: int, port: int) -> str:
     return f"http://{ipaddress.ip_address(FIRST + number)}:{port}/"
 
 
+def has_statement(number: int) -> bool:
+    return number % 10 < 9
+
+
 def page(number: int, path: str) -> str | None:
     """The made-up page of company `number` at `path`, None where there is none."""
     menu = "".join(f"<li><a href='/products/{n}'>Product {n}</a></li>" for n in range(PRODUCTS))
@@ -57,7 +61,7 @@ def page(number: int, path: str) -> str | None:
     if path == "/legal":
         return f"{frame}<p>Company {number} Limited</p>{link if number % 10 in (7, 8) else ''}"
     if path == "/modern-slavery":
-        return frame + STATEMENT if number % 10 < 9 else None
+        return frame + STATEMENT if has_statement(number) else None
     if path in ("/about", "/contact") or path.startswith("/products/"):
         more = "".join(f"<a href='{path.rstrip('/')}/{n}'>More {n}</a>" for n in range(3)) if path.count("/") < 4 else ""
         return f"{frame}<p>{'Stone and rubble. ' * 60}</p>{more}"

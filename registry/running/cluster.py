@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 ONE_CORE = {"S54_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 """A batch has one core: with as many threads as the machine has cores, two batches would wait for each other."""
+ASKED_OF_DASK = "MALLOC_TRIM_THRESHOLD_"
+"""Dask has its workers give freed memory back at once. A batch frees and takes again at every sentence, and soon ends anyway."""
 RETRIES = 5
 """How often a batch may fail, or lose its worker, before the run says so."""
 
@@ -110,10 +113,10 @@ def run(
     """
     distributed = _distributed()
     oldest = (datetime.now(UTC) - fresh).strftime("%Y-%m-%dT%H:%M:%SZ")
-    futures = {
-        client.submit(do, BATCHES.dump_json(batch), store, oldest, key=f"{name_of(batch)}-{oldest}", retries=RETRIES, pure=False): batch
-        for batch in work
-    }  # fmt: skip
+    packed = [BATCHES.dump_json(batch) for batch in work]
+    keys = [f"batch-{name_of(batch)}-{oldest}" for batch in work]  # of one kind by their first word: Dask evens them out
+    sent = client.map(partial(do, store=store, oldest=oldest), packed, key=keys, retries=RETRIES, pure=False)
+    futures = dict(zip(sent, work, strict=True))
     for future in distributed.as_completed(futures):
         try:
             manifest = _MANIFEST.validate_json(future.result())
@@ -148,7 +151,8 @@ def do(batch_json: bytes, store: str, oldest: str) -> bytes:
 
 def _run_child(folder: Path) -> None:
     path = (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH"))
-    environment = {**os.environ, **ONE_CORE, "PYTHONPATH": os.pathsep.join(filter(None, path))}
+    own = {name: value for name, value in os.environ.items() if name != ASKED_OF_DASK}
+    environment = {**own, **ONE_CORE, "PYTHONPATH": os.pathsep.join(filter(None, path))}
     command = [sys.executable, "-m", "registry.running.batch", str(folder)]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     assert child.stderr is not None
