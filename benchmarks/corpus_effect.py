@@ -2,7 +2,7 @@
 
 `python -m benchmarks.corpus_effect UK.csv OTHERS.csv... [--parts all]`: OTHERS are the expert-labelled
 files to fit on; the UK's statements are judged in five folds. `--parts all` fits the transformer too
-(about an hour each way on two cores, needs the extra `fit`).
+(an hour or two each way on two cores, needs the extra `fit`).
 """
 
 import json

@@ -2,7 +2,7 @@
 
 A logistic regression an output also makes the result a probability (Platt 1999), so a threshold can be
 chosen by the F1 that is expected of it (Lipton et al. 2014, arXiv 1402.1892) instead of by the luck of
-a few positives.
+a few positives alone.
 """
 
 import numpy as np
@@ -11,6 +11,8 @@ from sklearn.linear_model import LogisticRegression
 
 from classifier.combining import FAR, Combination, LogOdds
 
+EXPECTED = 0.8
+"""How much a threshold trusts the probabilities; the rest, the truth that was found."""
 FEWEST = 8
 """Positive sentences below which weights cannot be fitted: then the parts' plain mean stands."""
 
@@ -25,7 +27,8 @@ def fit_combination(log_odds: LogOdds, truth: NDArray[np.float64]) -> Combinatio
         np.full(truth.shape[1], 0.5),
     )
     probabilities = unset.probabilities(log_odds)
-    thresholds = np.array([best_threshold(probabilities[~np.isnan(truth[:, k]), k]) for k in outputs])
+    known = ~np.isnan(truth)
+    thresholds = np.array([best_threshold(probabilities[known[:, k], k], truth[known[:, k], k]) for k in outputs])
     return Combination(unset.weights, unset.intercepts, thresholds)
 
 
@@ -41,12 +44,14 @@ def _fit_output(log_odds: NDArray[np.float64], truth: NDArray[np.float64]) -> tu
     return weights, float(head.intercept_[0])
 
 
-def best_threshold(probabilities: NDArray[np.float64]) -> float:
-    """The threshold with the highest expected F1, were `probabilities` true."""
+def best_threshold(probabilities: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
+    """The threshold with the highest F1, were each sentence as positive as its probability and its truth (1 or 0) say."""
     if not probabilities.size:
         return 0.5
-    falling = np.sort(probabilities)[::-1]
-    expected = 2 * np.cumsum(falling) / (np.arange(1, falling.size + 1) + falling.sum())
-    last = int(expected.argmax())
-    below = falling[last + 1] if last + 1 < falling.size else 0.0
-    return float((falling[last] + below) / 2)
+    falling = np.argsort(-probabilities, kind="stable")
+    ordered = probabilities[falling]
+    positive = EXPECTED * ordered + (1 - EXPECTED) * truth[falling]
+    f1 = 2 * np.cumsum(positive) / (np.arange(1, positive.size + 1) + positive.sum())
+    last = int(f1.argmax())
+    below = ordered[last + 1] if last + 1 < ordered.size else 0.0
+    return float((ordered[last] + below) / 2)

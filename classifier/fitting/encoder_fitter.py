@@ -1,9 +1,17 @@
-"""Fits the transformer: first on what is not the target, once; then from there onto the target."""
+"""Fits the transformer: first on what is not the target, several times over; then from their mean towards the target.
 
+Networks that began alike and were fitted apart have a mean, weight by weight, that is as good as
+their votes and costs no more than one of them (Wortsman et al. 2022, arXiv 2203.05482). In the same
+way the result lies between what was fitted before the target and after it.
+"""
+
+import hashlib
 import random
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,33 +19,69 @@ import torch
 from classifier.encoder import marks_of
 from classifier.fitting.fine_tune import FROM_SCRATCH, ONTO_TARGET, Example, fine_tune
 from classifier.fitting.fit import SEED, Fitter, OnStep
-from classifier.fitting.network import Network, base_folder, eight_bit, tokenizer_of
+from classifier.fitting.network import BASE, Network, base_folder, eight_bit, tokenizer_of
 from classifier.labelled import LabelledStatement
 from classifier.model import clean
+from classifier.windows import CONTEXT, LONGEST, ROOM
 
+MADE_UP = "own"
+"""The corpus in corpus/, whose sentences nobody published."""
 WEIGHTS = {"ca": 0.7}
 """Reports under Canada's Act are asked for other things; elsewhere a statement counts 1."""
 OF_TARGET = 1.5
 REPLAYED = 0.12
 """Share of the other statements that are read again beside the target's, so that they are not forgotten."""
+TOWARDS_TARGET = 0.67
+"""How far the result goes from before the target's statements to after them (Wortsman et al. 2021, arXiv 2109.01903)."""
 
 
-def encoder_fitter(others: Sequence[LabelledStatement], on_step: OnStep) -> Fitter:
-    """Fine-tunes on `others` at once; the fitter then continues from there. Raises NoBase."""
-    torch.manual_seed(SEED)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one of the networks is fitted that the mean is made of: in its own order, perhaps without a corpus."""
+
+    seed: int
+    without: str = ""
+
+
+READINGS = (Reading(SEED + 1), Reading(SEED, without=MADE_UP))
+
+
+def encoder_fitter(others: Sequence[LabelledStatement], on_step: OnStep, work: Path | None = None) -> Fitter:
+    """Fine-tunes on `others` at once; the fitter then continues from there. Raises NoBase.
+
+    Networks that were fitted on `others` are kept in `work`, and taken from there another time.
+    """
     base = base_folder()
     tokens = tokenizer_of(base)
     marks = marks_of(tokens)
-    start = Network(base, np.random.Generator(np.random.SFC64(SEED)))
 
     def example(statement: LabelledStatement, weight: float) -> Example:
         encoded = tokens.encode_batch_fast([clean(s) for s in statement.sentences], add_special_tokens=False)
         return Example(tuple(tuple(e.ids) for e in encoded), np.array(statement.values, dtype=np.float32), weight)
 
+    def begun(seed: int) -> Network:
+        torch.manual_seed(SEED)  # of the head, which is new: all begin alike
+        return Network(base, np.random.Generator(np.random.SFC64(seed)))
+
+    def read(reading: Reading, what: str) -> Network | None:
+        """Fitted on the others, None where nothing is left to read."""
+        examples = [example(s, WEIGHTS.get(s.corpus, 1.0)) for s in others if s.corpus != reading.without]
+        if not examples:
+            return None
+        network = begun(reading.seed)
+        kept = work / f"{_digest(examples, reading)}.pt" if work else None
+        if kept and kept.exists():
+            network.load_state_dict(torch.load(kept, weights_only=True))
+            return network
+        fine_tune(network, examples, marks, FROM_SCRATCH, reading.seed, partial(on_step, what))
+        if kept:
+            _keep(network, kept)
+        return network
+
+    tries = (read(r, f"reading the other statements, {n} of {len(READINGS)}") for n, r in enumerate(READINGS, 1))
+    read_by = [network for network in tries if network]
+    start = _blended([(1 / len(read_by), network) for network in read_by]) if read_by else begun(SEED)
     elsewhere = [example(s, WEIGHTS.get(s.corpus, 1.0)) for s in others]
-    if elsewhere:
-        told = partial(on_step, "reading the other statements")
-        fine_tune(start, elsewhere, marks, FROM_SCRATCH, SEED, told)
 
     def fit(target: Sequence[LabelledStatement]) -> dict[str, bytes]:
         network = deepcopy(start)
@@ -45,6 +89,32 @@ def encoder_fitter(others: Sequence[LabelledStatement], on_step: OnStep) -> Fitt
         examples = [*(example(s, OF_TARGET) for s in target), *again]
         recipe = ONTO_TARGET if elsewhere else FROM_SCRATCH
         fine_tune(network, examples, marks, recipe, SEED, partial(on_step, "reading the target's statements"))
+        if elsewhere:
+            network = _blended([(TOWARDS_TARGET, network), (1 - TOWARDS_TARGET, start)])
         return {"network": eight_bit(network), "tokenizer": tokens.to_str().encode()}
 
     return fit
+
+
+def _digest(examples: Sequence[Example], reading: Reading) -> str:
+    """Of all that a fitted network depends on."""
+    digest = hashlib.sha256(repr((BASE, FROM_SCRATCH, SEED, reading.seed, ROOM, LONGEST, CONTEXT)).encode())
+    for example in examples:
+        digest.update(repr((example.pieces, example.weight)).encode())
+        digest.update(example.truth.tobytes())
+    return digest.hexdigest()
+
+
+def _keep(network: Network, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_suffix(".part")
+    torch.save(network.state_dict(), unfinished)
+    unfinished.replace(file)
+
+
+def _blended(shares: Sequence[tuple[float, Network]]) -> Network:
+    """The networks' mean, weight by weight; `shares` sum to 1."""
+    states = [(share, network.state_dict()) for share, network in shares]
+    blend = deepcopy(shares[0][1])
+    blend.load_state_dict({name: sum(share * state[name] for share, state in states) for name in states[0][1]})
+    return blend

@@ -78,7 +78,10 @@ a_file = click.Path(path_type=Path, dir_okay=False)
 @click.option("--parts", type=click.Choice(("all", "linear")), default="all", show_default=True, help="All needs s54[fit].")
 @click.option("--output", type=a_folder, default=MODELS, show_default=True)
 @click.option("--folds", type=a_folder, help="Keep the model of each fold here, to measure with.")
-def fit_command(files: tuple[Path, ...], target: str | None, parts: str, output: Path, folds: Path | None) -> None:
+@click.option("--work", type=a_folder, help="Keep what takes long here: a fit that was stopped goes on from it.")
+def fit_command(
+    files: tuple[Path, ...], target: str | None, parts: str, output: Path, folds: Path | None, work: Path | None
+) -> None:
     """Fit the sentence model on labelled CSV files (columns: docs/data-dictionary.md)."""
     statements = [statement for file in files for statement in read_labelled(file)]
     aim = [s for s in statements if target in (None, s.corpus)]
@@ -87,19 +90,19 @@ def fit_command(files: tuple[Path, ...], target: str | None, parts: str, output:
         raise click.UsageError(f"no statement is of the corpus {target!r}; the files hold: {known}")
     others = [s for s in statements if target not in (None, s.corpus)]
     with steps() as on_step:
-        makers = (encoder_part, linear_fitter) if parts == "all" else (linear_fitter,)
-        manifest = fit(aim, [maker(others, on_step) for maker in makers], output, folds, on_step)
+        encoder = [encoder_part(others, on_step, work)] if parts == "all" else []
+        manifest = fit(aim, [*encoder, linear_fitter(others, on_step)], output, folds, on_step)
     click.echo(json.dumps(manifest, indent=2))
 
 
-def encoder_part(others: Sequence[LabelledStatement], on_step: OnStep) -> Fitter:
+def encoder_part(others: Sequence[LabelledStatement], on_step: OnStep, work: Path | None) -> Fitter:
     try:
         from classifier.fitting.encoder_fitter import encoder_fitter  # torch, which only fitting needs
     except ImportError as error:
         raise CouldNot(
             f"fitting the transformer needs {error.name}: pip install 's54[fit]', or fit with --parts linear"
         ) from error
-    return encoder_fitter(others, on_step)
+    return encoder_fitter(others, on_step, work)
 
 
 @click.command("evaluate")

@@ -65,11 +65,17 @@ def test_surer_than_far_is_no_surer() -> None:
     ],
 )
 def test_best_threshold(probabilities: list[float], low: float, high: float) -> None:
-    assert low < best_threshold(np.array(probabilities)) < high
+    assert low < best_threshold(np.array(probabilities), np.array(probabilities)) < high
+
+
+def test_what_was_found_moves_the_threshold() -> None:
+    probabilities = np.array([0.9, 0.5, 0.4, 0.1])
+    strict, mild = (best_threshold(probabilities, np.array(truth)) for truth in ([1, 0, 0, 0], [1, 1, 1, 0]))
+    assert mild < 0.4 < strict
 
 
 def test_no_sentence_decides_nothing() -> None:
-    assert best_threshold(np.array([])) == 0.5
+    assert best_threshold(np.array([]), np.array([])) == 0.5
 
 
 def test_stored_and_read_again() -> None:
