@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from classifier.encoder import marks_of
 from classifier.fitting.fine_tune import FROM_SCRATCH, ONTO_TARGET, Example, fine_tune
@@ -43,6 +44,9 @@ class Reading:
     without: str = ""
 
 
+State = dict[str, Tensor]
+"""A network's weights by their names."""
+
 READINGS = (Reading(SEED + 1), Reading(SEED, without=MADE_UP))
 
 
@@ -63,24 +67,27 @@ def encoder_fitter(others: Sequence[LabelledStatement], on_step: OnStep, work: P
         torch.manual_seed(SEED)  # of the head, which is new: all begin alike
         return Network(base, np.random.Generator(np.random.SFC64(seed)))
 
-    def read(reading: Reading, what: str) -> Network | None:
-        """Fitted on the others, None where nothing is left to read."""
+    def read(reading: Reading, what: str) -> State:
+        """Weights that were fitted on the others; none where nothing is left to read."""
         examples = [example(s, WEIGHTS.get(s.corpus, 1.0)) for s in others if s.corpus != reading.without]
         if not examples:
-            return None
-        network = begun(reading.seed)
+            return {}
         kept = work / f"{_digest(examples, reading)}.pt" if work else None
         if kept and kept.exists():
-            network.load_state_dict(torch.load(kept, weights_only=True))
-            return network
+            found: State = torch.load(kept, weights_only=True)
+            return found
+        network = begun(reading.seed)
         fine_tune(network, examples, marks, FROM_SCRATCH, reading.seed, partial(on_step, what))
+        fitted: State = network.state_dict()
         if kept:
-            _keep(network, kept)
-        return network
+            _keep(fitted, kept)
+        return fitted
 
     tries = (read(r, f"reading the other statements, {n} of {len(READINGS)}") for n, r in enumerate(READINGS, 1))
-    read_by = [network for network in tries if network]
-    start = _blended([(1 / len(read_by), network) for network in read_by]) if read_by else begun(SEED)
+    read_by = [state for state in tries if state]
+    start = begun(READINGS[0].seed)
+    if read_by:
+        start.load_state_dict(_blended([(1 / len(read_by), state) for state in read_by]))
     elsewhere = [example(s, WEIGHTS.get(s.corpus, 1.0)) for s in others]
 
     def fit(target: Sequence[LabelledStatement]) -> dict[str, bytes]:
@@ -90,7 +97,8 @@ def encoder_fitter(others: Sequence[LabelledStatement], on_step: OnStep, work: P
         recipe = ONTO_TARGET if elsewhere else FROM_SCRATCH
         fine_tune(network, examples, marks, recipe, SEED, partial(on_step, "reading the target's statements"))
         if elsewhere:
-            network = _blended([(TOWARDS_TARGET, network), (1 - TOWARDS_TARGET, start)])
+            between = [(TOWARDS_TARGET, network.state_dict()), (1 - TOWARDS_TARGET, start.state_dict())]
+            network.load_state_dict(_blended(between))
         return {"network": eight_bit(network), "tokenizer": tokens.to_str().encode()}
 
     return fit
@@ -105,16 +113,13 @@ def _digest(examples: Sequence[Example], reading: Reading) -> str:
     return digest.hexdigest()
 
 
-def _keep(network: Network, file: Path) -> None:
+def _keep(state: State, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(".part")
-    torch.save(network.state_dict(), unfinished)
+    torch.save(state, unfinished)
     unfinished.replace(file)
 
 
-def _blended(shares: Sequence[tuple[float, Network]]) -> Network:
-    """The networks' mean, weight by weight; `shares` sum to 1."""
-    states = [(share, network.state_dict()) for share, network in shares]
-    blend = deepcopy(shares[0][1])
-    blend.load_state_dict({name: sum(share * state[name] for share, state in states) for name in states[0][1]})
-    return blend
+def _blended(shares: Sequence[tuple[float, State]]) -> State:
+    """The mean, weight by weight; `shares` sum to 1."""
+    return {name: sum(share * state[name] for share, state in shares) for name in shares[0][1]}
