@@ -44,10 +44,11 @@ class Reading:
     without: str = ""
 
 
+READINGS = (Reading(SEED + 1), Reading(SEED, without=MADE_UP))
+"""The more unlike, the better their mean (docs/decisions/0004)."""
+
 State = dict[str, Tensor]
 """A network's weights by their names."""
-
-READINGS = (Reading(SEED + 1), Reading(SEED, without=MADE_UP))
 
 
 def encoder_fitter(others: Sequence[LabelledStatement], on_step: OnStep, work: Path | None = None) -> Fitter:
@@ -63,13 +64,17 @@ def encoder_fitter(others: Sequence[LabelledStatement], on_step: OnStep, work: P
         encoded = tokens.encode_batch_fast([clean(s) for s in statement.sentences], add_special_tokens=False)
         return Example(tuple(tuple(e.ids) for e in encoded), np.array(statement.values, dtype=np.float32), weight)
 
+    elsewhere = [(s.corpus, example(s, WEIGHTS.get(s.corpus, 1.0))) for s in others]
+    if work:
+        work.mkdir(parents=True, exist_ok=True)
+
     def begun(seed: int) -> Network:
         torch.manual_seed(SEED)  # of the head, which is new: all begin alike
         return Network(base, np.random.Generator(np.random.SFC64(seed)))
 
     def read(reading: Reading, what: str) -> State:
         """Weights that were fitted on the others; none where nothing is left to read."""
-        examples = [example(s, WEIGHTS.get(s.corpus, 1.0)) for s in others if s.corpus != reading.without]
+        examples = [each for corpus, each in elsewhere if corpus != reading.without]
         if not examples:
             return {}
         kept = work / f"{_digest(examples, reading)}.pt" if work else None
@@ -88,12 +93,11 @@ def encoder_fitter(others: Sequence[LabelledStatement], on_step: OnStep, work: P
     start = begun(READINGS[0].seed)
     if read_by:
         start.load_state_dict(_blended([(1 / len(read_by), state) for state in read_by]))
-    elsewhere = [example(s, WEIGHTS.get(s.corpus, 1.0)) for s in others]
 
     def fit(target: Sequence[LabelledStatement]) -> dict[str, bytes]:
         network = deepcopy(start)
         again = random.Random(SEED).sample(elsewhere, round(REPLAYED * len(elsewhere)))
-        examples = [*(example(s, OF_TARGET) for s in target), *again]
+        examples = [*(example(s, OF_TARGET) for s in target), *(each for _, each in again)]
         recipe = ONTO_TARGET if elsewhere else FROM_SCRATCH
         fine_tune(network, examples, marks, recipe, SEED, partial(on_step, "reading the target's statements"))
         if elsewhere:
@@ -114,7 +118,6 @@ def _digest(examples: Sequence[Example], reading: Reading) -> str:
 
 
 def _keep(state: State, file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(".part")
     torch.save(state, unfinished)
     unfinished.replace(file)
