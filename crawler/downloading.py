@@ -27,7 +27,7 @@ from crawler.media import MediaType, sniff
 from crawler.pages import Page
 from crawler.policy import Policy
 from crawler.recording import KNOWN, OFFSET
-from crawler.rendering import NoBrowser, Renderer, Rendering
+from crawler.rendering import MOST_RESOURCES, NoBrowser, Renderer, Rendering
 from crawler.robots import RefusedByRobots, RobotsUnreachable
 from crawler.tls import UNVERIFIED, tls_fault
 from crawler.visit import Miss, Picture, Trouble
@@ -35,6 +35,8 @@ from crawler.visit import Miss, Picture, Trouble
 BLOCKING = (401, 403, 406, 407, 418, 429, 451, 503)
 ABSENT = (404, 410)
 NOT_MODIFIED = 304
+LARGEST_SHARED = 2_000_000
+"""Bytes of a script that is kept for a visit's further pages."""
 
 
 class DownloaderFetcher:
@@ -45,7 +47,9 @@ class DownloaderFetcher:
         self._known = {_asked_for(capture): capture for capture in known if not capture.rendered}
         self._cookies: Jar = {}
         self._tls_faults: dict[str, str] = {}
+        self._shared: dict[str, Response] = {}
         self.requests = 0
+        self.resources = 0
         self.sitemaps: tuple[str, ...] = ()
         self.screenshot: Picture | None = None
 
@@ -91,9 +95,10 @@ class DownloaderFetcher:
     async def render(self, page: Page) -> Page | Miss:
         found = page.capture.found
         is_home = found.place is Place.HOMEPAGE
+        patience = self._policy.timeout + MOST_RESOURCES * self._policy.delay
         try:
             seen = await self._renderer.render(
-                page.capture.url, page.html.encode("utf-8", "replace"), self._answer, self._policy.timeout, is_home
+                page.capture.url, page.html.encode("utf-8", "replace"), self._answer, patience, is_home
             )
         except (NoBrowser, BrowserError) as error:
             return Miss(page.capture.url, Trouble.UNREADABLE, f"needs JavaScript: {_first_line(error)}", found.text)
@@ -120,10 +125,18 @@ class DownloaderFetcher:
             self.screenshot = Picture(url, now(), digest(seen.picture), len(seen.picture), self._shard.name, offset)
 
     async def _answer(self, url: str) -> Response | None:
+        """What the browser asks for while it builds a page. Pages of one site share their scripts: each is fetched once."""
+        if url in self._shared:
+            return self._shared[url]
+        self.resources += 1
         try:
-            return await self._download(url)
+            response = await self._download(url)
         except Exception:
             return None
+        self.resources += response.meta.get("redirect_times", 0)
+        if len(response.body) <= LARGEST_SHARED and len(self._shared) < MOST_RESOURCES:
+            self._shared[url] = response
+        return response
 
     async def _download(self, url: str, known: Capture | None = None) -> Response:
         host = urlsplit(url).netloc

@@ -61,8 +61,9 @@ def _described(link: Link) -> HomepageLink:
 
 
 def _routes(statement: Capture, captures: Sequence[Capture]) -> set[str]:
-    """Addresses that lead to the statement through links which all name their subject."""
-    routes = _keys(statement.addresses)
+    """Addresses that lead to the statement, under whatever name it stands, through links which all name their subject."""
+    twins = [capture for capture in captures if capture.sha256 == statement.sha256]
+    routes = _keys(address for capture in (statement, *twins) for address in capture.addresses)
     source = statement.found.source
     for page in captures:
         is_source = page.found.place != "homepage" and key(source) in _keys((page.url, *page.redirected_from))

@@ -202,7 +202,7 @@ def extract_links(tree: lxml.html.HtmlElement, base_url: str) -> Iterator[Link]:
     base = _base_of(tree, base_url)
     seen: set[tuple[str, str]] = set()
     for element in islice(tree.iter(*_LINKING), MOST_LINKS):
-        url = _absolute(base, _href_of(element))
+        url = absolute(base, _href_of(element))
         if url is None:
             continue
         url, text = unwrap(url), text_of(element)
@@ -239,7 +239,7 @@ def unwrap(url: str) -> str:
     parts = urlsplit(url)
     if not re.search(r"view", f"{parts.hostname}{parts.path}", re.I) or not (found := _VIEWED.search(parts.query)):
         return url
-    inner = _absolute(url, unquote(found.group(1)))
+    inner = absolute(url, unquote(found.group(1)))
     return inner if inner is not None and is_file(inner) else url
 
 
@@ -270,10 +270,11 @@ DRAWN = "data-s54-drawn"
 
 def _base_of(tree: lxml.html.HtmlElement, page_url: str) -> str:
     base = next(iter(tree.xpath("//base/@href")), None)
-    return (_absolute(page_url, str(base)) if base else None) or page_url
+    return (absolute(page_url, str(base)) if base else None) or page_url
 
 
-def _absolute(base: str, href: str | None) -> str | None:
+def absolute(base: str, href: str | None) -> str | None:
+    """Where `href` leads from `base`; None if nowhere that can be asked for."""
     if not href or len(href) > 2000:
         return None
     try:

@@ -1,6 +1,7 @@
 """A fetched page taken apart just far enough to go on crawling (pure)."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote, urlencode, urljoin, urlsplit
@@ -10,7 +11,7 @@ import lxml.html
 
 from crawler.capture import Capture
 from crawler.encoding import decode
-from crawler.links import Link, extract_links, is_address, same_site
+from crawler.links import Link, absolute, extract_links, followable, is_address, same_site
 from crawler.media import MediaType
 
 _SLAVERY = re.compile(r"slavery|human\s+traffick|forced\s+labour|[cg]h?aethwas", re.I)
@@ -42,6 +43,13 @@ _GONE = re.compile(
 _SEARCHED = ("q", "s", "search", "query", "keyword", "keywords", "searchterm", "term", "text")
 _COPYRIGHT = re.compile(r"(?:©|&copy;|\(c\)|copyright)[^.]{0,40}?20\d\d(?:\s*[-–]\s*20\d\d)?", re.I)
 _SAYS_WHAT_IT_IS = re.compile(r"section\s*54|s\.?\s?54|slavery[^.]{0,60}statement|trafficking\s+statement", re.I)
+
+_GOES_TO = re.compile(
+    r"""location(?:\.href)?\s{0,5}=\s{0,5}['"]([^'"<>\s]{1,500})['"]|location\.(?:assign|replace)\(\s{0,5}['"]([^'"<>\s]{1,500})['"]"""
+)
+FEWEST_LINKS = 5
+"""Links that tell under which name a site lives."""
+LONGEST_SCRIPT = 200_000
 
 LONGEST_PAGE = 5_000_000
 """Bytes of a page that are looked at."""
@@ -174,8 +182,23 @@ class Page:
         for declared in self.tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
             address = str(declared).strip()
             if is_address(address) and urlsplit(address).netloc != urlsplit(self.capture.url).netloc:
-                return "{0.scheme}://{0.netloc}".format(urlsplit(address))
-        return None
+                return _host_of(address)
+        return self._host_of_links
+
+    @property
+    def _host_of_links(self) -> str | None:
+        """The one other host that nearly all of the page's links lead to, while next to none leads to its own."""
+        hosts = Counter(_host_of(link.url) for link in self.links if followable(link.url))
+        own = hosts.pop(_host_of(self.capture.url), 0)
+        host, count = max(hosts.items(), key=lambda pair: pair[1], default=("", 0))
+        return host if count >= FEWEST_LINKS and count > 4 * own and count > 0.6 * hosts.total() else None
+
+    @property
+    def entrances(self) -> tuple[str, ...]:
+        """Addresses that the page's own scripts go to, at once or on a click."""
+        scripts = " ".join(str(text) for text in self.tree.xpath("//script[not(@src)]/text()"))[:LONGEST_SCRIPT]
+        found = (absolute(self.capture.url, match.group(1) or match.group(2)) for match in _GOES_TO.finditer(scripts))
+        return tuple(address for address in found if address is not None)
 
     def search_for(self, words: str) -> str | None:
         """The address that the page's own search would ask for `words`, None without a plain search form."""
@@ -194,6 +217,10 @@ class Page:
         hidden = [(str(f.get("name")), str(f.get("value") or "")) for f in form.xpath(".//input[@type='hidden'][@name]")[:10]]
         address = f"{action.partition('#')[0].partition('?')[0]}?{urlencode([*hidden, (name, words)])}"
         return address if is_address(address) and same_site(address, self.capture.url) else None
+
+
+def _host_of(address: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(address))
 
 
 def charset_of(declared: str | None) -> str | None:

@@ -22,7 +22,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 NO_NETWORK = ("--proxy-server=http://127.0.0.1:9", "--proxy-bypass-list=<-loopback>", "--host-resolver-rules=MAP * ~NOTFOUND")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", *NO_NETWORK)
 WANTED = ("document", "script", "xhr", "fetch")
-MOST_REQUESTS = 40
+MOST_RESOURCES = 40
+"""Requests of one page while it is built."""
 WIDTH, MOST_HEIGHT = 1280, 8000
 """Pixels of a screenshot."""
 LONGEST_DOM = 20_000_000
@@ -132,7 +133,7 @@ class _Answers:
 
     def __init__(self, download: Download, url: str, body: bytes) -> None:
         self._download, self._url, self._body = download, url, body
-        self._left = MOST_REQUESTS
+        self._left = MOST_RESOURCES
 
     async def __call__(self, route: Route) -> None:
         request = route.request

@@ -23,6 +23,7 @@ from crawler.links import (
     Link,
     Place,
     Promise,
+    followable,
     hub_rank,
     is_address,
     is_file,
@@ -38,10 +39,14 @@ from crawler.target import Target
 from crawler.visit import HOMEPAGE_TROUBLE, Miss, Outcome, Picture, Trouble, Visit
 
 MOST_HUBS = 7
+FEW_HUBS, MOST_ORDINARY = 2, 3
+"""A site that led to fewer hubs is looked at in so many of its ordinary pages too."""
 MOST_CANDIDATES = 12
 MOST_OLDER = 6
 """Further documents after the statement was met: those of earlier years, mostly."""
 MOST_SITEMAPS = 4
+MOST_RENDERED = 8
+"""Pages that a browser builds in one visit."""
 LONGEST_SITEMAP = 5_000_000
 USUAL_PATHS = ("/modern-slavery-statement", "/modern-slavery", "/modern-slavery-act-statement")
 """Tried when nothing on the site led to a statement: some publish one without a link."""
@@ -59,13 +64,15 @@ _OPEN = {
 
 
 class Fetcher(Protocol):
-    """What looking through a site needs of the network; `requests` counts what was sent.
+    """What looking through a site needs of the network.
 
+    `requests` counts what was sent, `resources` those among them that a browser asked for while it built a page.
     `fetch` asks for the link's address, or for `address` where the link's own is another name
     for it; `sitemaps` are those that robots.txt of the last fetched host names.
     """
 
     requests: int
+    resources: int
     sitemaps: tuple[str, ...]
     screenshot: Picture | None
 
@@ -96,6 +103,7 @@ class _Survey:
         self._seen: set[str] = set()
         self._taken = dict.fromkeys(Promise, 0)
         self._older = 0
+        self._rendered = 0
         self._website = ""
         self._twin: str | None = None
         self._cut = False
@@ -122,6 +130,8 @@ class _Survey:
         if home.is_parked:
             return Outcome.PARKED, "the homepage says that the domain is parked or for sale"
         if home.is_empty_shell:
+            home = await self._enter(home)
+        if home.is_empty_shell:
             return Outcome.UNREADABLE, next((m.reason for m in self.misses), "the homepage stays empty in a browser too")
         await self._follow()
         if not self._have_recent():
@@ -134,9 +144,17 @@ class _Survey:
             await self._follow()
         return self._outcome()
 
+    async def _enter(self, home: Page) -> Page:
+        """Where a click on a homepage that is but a picture leads, if its scripts say so."""
+        address = next((a for a in home.entrances if self._is_own(a) and key(a) not in self._seen), None)
+        entered = await self._take(Link(address, "", Place.HOMEPAGE, home.capture.url)) if address else home
+        return entered if isinstance(entered, Page) else home
+
     async def _try_the_last(self, home: Page) -> None:
         self._guess()
         await self._follow()
+        if not self._have_statement() and self._taken[Promise.HUB] < FEW_HUBS:
+            await self._look_around(home)
         if not self._have_statement():
             await self._search(home)
             await self._follow()
@@ -153,7 +171,7 @@ class _Survey:
         """LOOKED only if no page on which a statement would stand was kept from us."""
         if not self._have_statement():
             if self._cut:
-                return Outcome.UNREADABLE, f"{self.fetcher.requests} requests did not reach every promising link"
+                return Outcome.UNREADABLE, f"{self.policy.requests_per_company} requests did not reach every promising link"
             for miss in self.misses:
                 if miss.trouble in _OPEN and hub_rank(Link(miss.url, miss.text, Place.BODY, "")) >= 2:
                     return _OPEN[miss.trouble], f"{miss.url}: {miss.reason}"
@@ -176,12 +194,16 @@ class _Survey:
             _, _, worth, link = heapq.heappop(self._frontier)
             if not self._wanted(worth):
                 continue
-            if self.fetcher.requests >= self.policy.requests_per_company:
+            if self._spent():
                 self._cut = self._cut or worth > Promise.HUB
                 continue
             self._taken[worth] += 1
             self._older += self._have_recent()
             await self._take(link)
+
+    def _spent(self) -> bool:
+        """Whether the budget is used up. What the browser needs for a page has one of its own: scripts lead nowhere."""
+        return self.fetcher.requests - self.fetcher.resources >= self.policy.requests_per_company
 
     def _wanted(self, worth: Promise) -> bool:
         if worth is Promise.HUB:
@@ -238,6 +260,10 @@ class _Survey:
         return _moved(url, self._website)
 
     async def _render(self, page: Page) -> Page:
+        if self._rendered >= MOST_RENDERED:
+            self._cut = True
+            return page
+        self._rendered += 1
         rendered = await self.fetcher.render(page)
         if isinstance(rendered, Miss):
             self.misses.append(rendered)
@@ -278,7 +304,7 @@ class _Survey:
         asked: set[str] = set()
         while waiting and len(asked) < MOST_SITEMAPS:
             url = waiting.pop(0)
-            if url in asked or not is_address(url) or self.fetcher.requests >= self.policy.requests_per_company:
+            if url in asked or not is_address(url) or self._spent():
                 continue
             asked.add(url)
             page = await self.fetcher.fetch(Link(url, "", Place.SITEMAP, self._website))
@@ -304,6 +330,18 @@ class _Survey:
             link = Link(urljoin(self._website, path), "", Place.GUESS, self._website)
             if key(link.url) not in self._seen:
                 self._queue(link, Promise.POLICY)
+
+    async def _look_around(self, home: Page) -> None:
+        """A few ordinary pages: some homepages have no footer where all others do."""
+        ordinary = {
+            key(link.url): link
+            for link in home.links
+            if self._is_own(link.url) and followable(link.url) and key(link.url) not in self._seen and not is_file(link.url)
+        }
+        for link in list(ordinary.values())[:MOST_ORDINARY]:
+            if not self._spent():
+                await self._take(link)
+        await self._follow()
 
     async def _search(self, home: Page) -> None:
         address = home.search_for(SEARCHED)

@@ -152,6 +152,25 @@ def test_where_a_statement_is_found(tmp_path: Path, site: dict[str, Answer], pat
     assert visit.requests < 12
 
 
+def test_ordinary_pages_are_looked_at_where_nothing_else_leads_on(tmp_path: Path) -> None:
+    site = {
+        "/": html("<p>Hi</p><a href='/gravel'>Gravel</a><a href='/x.pdf'>Leaflet</a>"),
+        "/gravel": html("<a href='/9'>Modern slavery</a>"),
+    }
+    with serve({**site, "/9": STATEMENT}) as served:
+        visit = crawled(tmp_path, f"{served.url}/")
+    assert f"{served.url}/9" in [capture.url for capture in visit.captures]
+    assert "/x.pdf" not in served.asked
+
+
+def test_a_site_whose_links_use_a_name_that_nobody_knows(tmp_path: Path) -> None:
+    links = "".join(f"<a href='http://tarnbeck.invalid/{n}'>{n}</a>" for n in range(5))
+    home = html(f"<p>Hi</p>{links}<a href='http://tarnbeck.invalid/msa'>Modern slavery statement</a>")
+    with serve({"/": home, "/msa": STATEMENT}) as served:
+        visit = crawled(tmp_path, f"{served.url}/")
+    assert [capture.url for capture in visit.captures] == [f"{served.url}/", f"{served.url}/msa"]
+
+
 def at(pages: dict[str, Answer], path: str, base: str) -> Answer:
     answer = pages.get(path, Answer(b"not here", 404))
     return Answer(answer.body.replace(b"BASE", base.encode()), answer.status, answer.headers)

@@ -49,6 +49,14 @@ def test_through_a_redirect() -> None:
     assert find_homepage_link([footer("Modern slavery", short)], statement, [HOMEPAGE, statement]).found is True
 
 
+@pytest.mark.parametrize(("body", "expected"), [(b"the statement", True), (b"another page", False)])
+def test_the_same_page_under_another_name(body: bytes, expected: bool) -> None:
+    statement = capture(LANDING, body=b"the statement", found=link(LANDING, source=POLICIES))
+    twin = capture(f"{LANDING}.html", body=body)
+    named = footer("Modern slavery", f"{LANDING}.html")
+    assert find_homepage_link([named], statement, [HOMEPAGE, statement, twin]).found is expected
+
+
 def through(landing: Capture, homepage_link: Link) -> bool | None:
     statement = capture(STATEMENT, found=link(STATEMENT, "2024", source=landing.url))
     return find_homepage_link([homepage_link], statement, [HOMEPAGE, landing, statement]).found

@@ -121,3 +121,37 @@ def test_links_after_nul_bytes_are_still_found() -> None:
 def test_text_declared_in_the_wrong_encoding() -> None:
     wrong = page(b"<p>the Board\x92s view</p>", declared_type="text/html; charset=utf-8")
     assert wrong.text == "the Board’s view"
+
+
+OWN, GROUP = "<a href='/{0}'>{0}</a>", "<a href='https://www.tarnbeck-group.example/{0}'>{0}</a>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("".join(GROUP.format(n) for n in range(6)), "https://www.tarnbeck-group.example"),
+        ("".join(GROUP.format(n) for n in range(9)) + OWN.format("home"), "https://www.tarnbeck-group.example"),
+        ("".join(GROUP.format(n) + OWN.format(n) for n in range(6)), None),
+        ("".join(GROUP.format(n) for n in range(3)), None),
+        ("".join(f"<a href='https://partner-{n}.example/'>{n}</a>" for n in range(12)), None),
+        ("".join(f"<a href='https://www.facebook.com/{n}'>{n}</a>" for n in range(12)), None),
+        ("<link rel=canonical href='https://tarnbeck.co.example/'>" + "".join(GROUP.format(n) for n in range(6)), "https://tarnbeck.co.example"),
+    ],
+    ids=["all", "nearly all", "half", "too few", "many others", "social", "it says so itself"],
+)  # fmt: skip
+def test_the_name_under_which_a_site_says_it_lives(html: str, expected: str | None) -> None:
+    assert page(f"<html><body>{html}</body></html>").declared_host == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("window.location.href = 'home.html';", ("https://www.tarnbeck.example/home.html",)),
+        ('if (seen) { location.replace("/en/") } else { location.assign("/welcome") }', ("https://www.tarnbeck.example/en/", "https://www.tarnbeck.example/welcome")),
+        ("location = 'javascript:void(0)'; x.location='mailto:a@b.example'", ()),
+        ("location='http://[broken/'", ()),
+        ("relocation of offices", ()),
+    ],
+)  # fmt: skip
+def test_where_scripts_lead(script: str, expected: tuple[str, ...]) -> None:
+    assert page(f"<html><body><script>{script}</script></body></html>").entrances == expected

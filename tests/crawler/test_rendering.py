@@ -8,7 +8,7 @@ from PIL import Image
 
 from crawler.archive import read_capture
 from tests.conftest import has_browser
-from tests.crawler.loopback import crawled, html, serve
+from tests.crawler.loopback import Answer, crawled, html, serve
 from tests.crawler.test_crawl import STATEMENT
 
 pytestmark = pytest.mark.skipif(not has_browser(), reason="no Chromium: apt-get install chromium")
@@ -44,6 +44,30 @@ def test_a_homepage_without_the_link_has_no_mark(tmp_path: Path) -> None:
     assert visit.screenshot is not None
     with Image.open(io.BytesIO(read_capture(tmp_path, visit.screenshot))) as picture:
         assert marked(picture.convert("RGB")) is None
+
+
+SCRIPTS = 30
+
+
+def test_scripts_do_not_use_up_what_pages_may_cost(tmp_path: Path) -> None:
+    tags = "".join(f"<script src='/bundle/{n}.js'></script>" for n in range(SCRIPTS))
+    scripts = {f"/bundle/{n}.js": Answer(b"1", headers={"Content-Type": "text/javascript"}) for n in range(SCRIPTS)}
+    home = html(tags + BUILT.replace("<a ", "<a href='/sand'>Sand</a><a ").replace("/msa", "/legal").replace("Modern", "On"))
+    with serve({"/": home, "/legal": html(tags + BUILT), "/msa": STATEMENT, **scripts}) as served:
+        visit = crawled(tmp_path, f"{served.url}/")
+    assert f"{served.url}/msa" in [capture.url for capture in visit.captures]
+    assert served.asked.count("/bundle/7.js") == 1
+
+
+def test_a_homepage_that_wants_a_click_is_entered(tmp_path: Path) -> None:
+    splash = html(
+        "<img src=logo.png><script>document.addEventListener('click', () => { location.href = 'home.html' })</script>"
+    )
+    with serve({"/": splash, "/home.html": html("<p>Hi</p><a href='/msa'>Modern slavery</a>"), "/msa": STATEMENT}) as served:
+        visit = crawled(tmp_path, f"{served.url}/")
+    assert visit.homepage is not None
+    assert visit.homepage.url == f"{served.url}/home.html"
+    assert f"{served.url}/msa" in [capture.url for capture in visit.captures]
 
 
 def marked(picture: Image.Image) -> tuple[int, int, int, int] | None:
