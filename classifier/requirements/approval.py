@@ -20,10 +20,16 @@ _BODY = (
     r"|\bmanagement\s+(?:body|committee)|\bcommittee\s+of\s+management|\bcommissioners\b|\bthe\s+corporation\b|\bsenate\b)"
 )
 _MEMBERS = r"(?:\bmembers\b|\bpartners\b|\bpartnership\b)"
+_IN_THE_CHAIR = re.compile(
+    r"\b(?:(?:vice[\s-]|deputy\s+)?chair(?:man|woman|person)?|president|member|secretary|clerk|head)\s+(?:of|to|on)\s+(?:the|our|its)\s+(?:[\w&’'-]+\s+){0,4}?"
+    r"(?:board|governing\s+body|council)(?:\s+of\s+(?:directors|trustees|governors|management))?",
+    re.I,
+)
+"""One person of the body, who is not the body."""
 _LESSER = (
     r"(?:\bhead\s+of\b|chief\s+executive|\ba\s+director\b|,\s*director\b|\bhr\b|human\s+resources|\bmanager\b|\bmd\b|managing\s+director|\bceo\b|chief\s+\w+\s+officer|\bgeneral\s+counsel"
     r"|\bexecutive\s+(?:committee|team|management)|senior\s+(?:management|leadership)|leadership\s+team|management\s+team|secretary"
-    r"|steering\s+(?:group|committee)|working\s+group|compliance\s+(?:team|committee))"
+    r"|\bchair(?:man|woman|person)?\b|\bprincipal\b(?!\s+governing)|\bowner\b|\bfounder\b|steering\s+(?:group|committee)|working\s+group|compliance\s+(?:team|committee))"
 )
 _STATEMENT = re.compile(
     r"\bstatement\b|\bdatganiad\b|\bdisclosure\b|\bdeclaration\b|\bthis\s+(?:document|report|page)\b|\bthe\s+(?:foregoing|above)\b|\bwording\s+above\b|\bwhat\s+you\s+have\s+read\b",
@@ -57,6 +63,10 @@ _BY_LESSER_ONLY = re.compile(
     re.I,
 )
 """Approved by a manager; that the board is mentioned later ("and presented to the Board") changes nothing."""
+_BY_ONE_DIRECTOR = re.compile(
+    rf"{_ACT}\s+by\s+(?:the|our)\s+(?:sole\s+|company\s+|company['’]s\s+)?director\b(?:(?!\s+of\b)|\s+of\s+(?:the\s+company\b|[^.;]{{0,60}}\b(?:limited|ltd|plc)\b))|\bsole\s+director\b[^.;]{{0,60}}{_ACT}",
+    re.I,
+)
 _FOR_BOARD = re.compile(
     r"on\s+behalf\s+of\s+the\s+(?:\w+\s+){0,3}board[^.;]{0,60}\bapprov|\bapprov\w+[^.;]{0,80}on\s+behalf\s+of\s+(?:the|its|our)\s+(?:\w+\s+){0,3}board",
     re.I,
@@ -73,6 +83,9 @@ def find_approval(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
         return Finding(True, "says that it was approved by the body that the Act names", quote([approved], "rule:approval"))
     if kind is EntityKind.LLP and (board := _first(candidates, _BY_BODY)):
         return Finding(None, "approved by an LLP's board: the Act asks for its members", quote([board], "rule:approval"))
+    if one := _first(candidates, _BY_ONE_DIRECTOR):
+        reason = "approved by one director: whether that is the whole board, a register of officers must tell"
+        return Finding(None, reason, quote([one], "rule:approval"))
     if lesser := _first(candidates, _BY_LESSER):
         return Finding(False, "approved by somebody else than the board or members", quote([lesser], "rule:approval"))
     return Finding(False, "the text does not say who approved it", silent=True)
@@ -89,7 +102,8 @@ def approving(sentences: Sequence[Sentence]) -> list[int]:
 
 
 def _approves(text: str, body: re.Pattern[str]) -> bool:
-    return not _BY_LESSER_ONLY.search(text) and bool(body.search(text) or _FOR_BOARD.search(text))
+    by_bodies = _IN_THE_CHAIR.sub("chair", text)
+    return not _BY_LESSER_ONLY.search(by_bodies) and bool(body.search(by_bodies) or _FOR_BOARD.search(text))
 
 
 def is_about_statement(sentences: Sequence[Sentence], index: int) -> bool:

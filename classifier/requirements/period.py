@@ -87,6 +87,12 @@ _NAMED_YEAR = re.compile(
 )
 _CALENDAR_YEAR = re.compile(r"calendar\s+year\s+(?P<after>20\d\d)(?!\s*[/–-]\s*\d)|(?P<before>20\d\d)\s+calendar\s+year", re.I)
 _TITLE_YEAR = re.compile(r"(?<!\d)(?P<year>20[0-4]\d)(?!\d)")
+_NO_REPORTS_YEAR = re.compile(
+    r"\b(?:act|regulations?|order|directive|convention|law|code|standard|protocol)s?,?\s*(?:\([^)]{0,40}\)\s*)?(?:of\s+|no\.?\s+)?\(?20\d\d\b"
+    r"|\b(?:by|until|towards?|before|vision|target|agenda|goals?)\s+(?:for\s+)?20\d\d\b|\b20\d\d\s+(?:agenda|goals?|targets?|vision)\b",
+    re.I,
+)
+"""Years of laws, and those that something is aimed at."""
 _ABOUT = re.compile(r"statement|section\s*54|slavery|this\s+report|we\s+report", re.I)
 _PLANS = re.compile(r"\bnext\b|\bwill\b|looking\s+(?:ahead|forward)|priorities\s+for|plans?\s+for|intend|going\s+forward", re.I)
 _OTHER = re.compile(r"previous|prior|last year's|compared|first published|since|established|founded|turnover|revenue", re.I)
@@ -207,7 +213,9 @@ def _guess(title: str, sentences: Sequence[Sentence]) -> tuple[Period, Evidence]
     for sentence in (heading, *sentences):
         if len(sentence.text) < 200 and _ABOUT.search(sentence.text) and not _PLANS.search(sentence.text):
             years += [
-                (int(match["year"]), sentence) for match in _TITLE_YEAR.finditer(sentence.text) if match["year"] != "2015"
+                (int(match["year"]), sentence)
+                for match in _TITLE_YEAR.finditer(_NO_REPORTS_YEAR.sub(" ", sentence.text))
+                if match["year"] != "2015"
             ]
     if not years:
         for sentence in sentences:

@@ -8,6 +8,7 @@ director and chief executive pass, with a flag until a register of officers conf
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 
 from classifier.act import EntityKind
 from classifier.evidence import Finding, quote
@@ -18,7 +19,7 @@ from classifier.statement import Sentence
 _NAME = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof(?:essor)?|Cllr|Rev)\.?\s+)?"
     r"\b(?:[A-ZÀ-Ý][a-zà-ÿ’'-]+[A-ZÀ-Ý]?[a-zà-ÿ]*|[A-ZÀ-Ý]\.?|[A-ZÀ-Ý]{2,}(?:-[A-ZÀ-Ý]+)?)"
-    r"(?:\s+(?:[A-ZÀ-Ý]\.|[A-ZÀ-Ý]|de|van|von|der|ap|ab|al|bin|O’|Mac|[A-ZÀ-Ý][a-zà-ÿ’'-]+[A-ZÀ-Ý]?[a-zà-ÿ]*(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?|[A-ZÀ-Ý]{2,}(?:-[A-ZÀ-Ý]+)?)){1,4}"
+    r"(?:\s+(?:[A-ZÀ-Ý]\.|[A-ZÀ-Ý]|de|van|von|der|ap|ab|al|bin|O’|Mac|[A-ZÀ-Ý][a-zà-ÿ’'-]+[A-ZÀ-Ý]?[a-zà-ÿ]*(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?|[A-ZÀ-Ý]{2,}(?:-[A-ZÀ-Ý]+)?)){1,4}(?![\wÀ-ÿ])"
 )
 _NOT_NAMES = re.compile(
     r"\b(?:Limited|Ltd|PLC|LLP|Group|Board|Statement|Slavery|Act|Director|Officer|Chair|Chief|Executive|Managing|Company|Trust|University"
@@ -37,8 +38,9 @@ _ROLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"board\s+member|member\s+of\s+the\s+board|statutory\s+director|executive\s+director|non-executive", "director"),
         (r"(?:chair(?:man|woman|person)?)\b(?!\s+of\s+the\s+(?:\w+\s+){0,3}(?:committee|group))|cadeirydd", "chair"),
         (r"managing\s+director|\bM\.?D\.?\b|rheolwr\s+gyfarwyddwr|joint\s+md", "managing_director"),
-        (r"chief\s+executive|\bC\.?E\.?O\.?\b|prif\s+weithredwr|vice[- ]chancellor|principal\b|(?<!vice\s)(?<!vice-)president\b", "chief_executive"),
+        (r"chief\s+executive|\bC\.?E\.?O\.?\b|prif\s+weithredwr|vice[- ]chancellor|(?<!vice\s)(?<!vice-)president\b", "chief_executive"),
         (r"\btrustee\b|\bgovernor\b", "trustee"),
+        (r"\bprincipal\b(?!\s+(?:consultant|engineer|architect|solicitor|adviser|advisor|officer|designer))", "principal"),
         (r"(?:hr|human\s+resources|people|finance|financial|operations?|commercial|procurement|legal|supply\s+chain|sustainability|technical|sales|marketing|it|quality|associate|deputy|assistant|estates|property|development|risk|compliance)"
          r"\s+(?:and\s+\w+\s+|&\s+\w+\s+)?director|director\s+of\b(?!\s+[A-Z][\w&.’\s-]*\b(?:Limited|Ltd|plc|PLC|LLP))|chief\s+\w+(?:\s+\w+)?\s+officer|\bCFO\b|\bCOO\b|regional\s+director", "functional"),
         (r"\bdirectors?\b|cyfarwyddwr", "director"),
@@ -54,7 +56,7 @@ _COUNTING: dict[EntityKind, tuple[str, ...]] = {
     EntityKind.OTHER: ("director", "chair", "managing_director", "chief_executive", "trustee"),
     EntityKind.UNKNOWN: (),
 }
-_OPEN: tuple[str, ...] = ("functional", "partner", "member")
+_OPEN: tuple[str, ...] = ("functional", "partner", "member", "principal")
 _CUE = re.compile(
     r"\b(?:sign(?:ed|ature)|signatory:)(?!\s+up\b)|for\s+and\s+on\s+behalf|on\s+behalf\s+of\s+(?:the\s+)?(?:board|directors)|docusign|llofnod|yours\s+(?:sincerely|faithfully)",
     re.I,
@@ -71,6 +73,7 @@ _DAY = re.compile(
 _NAME_AT_END = re.compile(r"(?:[A-ZÀ-Ý][\wÀ-ÿ’'.-]*\s+){1,3}[A-ZÀ-Ý][\wÀ-ÿ’'-]+$")
 _ANY_ROLE = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _ROLES), re.I)
 _SIGN_HERE = re.compile(r"\bsign(?:ed|ature)s?(?:\s+by)?[\s:._…-]*$", re.I)
+_SIGNED = re.compile(r"^\W*(?:electronically\s+)?signed(?:\s+by)?[\s:._…-]+(?=(?-i:[A-ZÀ-Ý]))", re.I)
 LONGEST_LINE = 260
 LONGEST_NAME = 6
 """Words of a line that is a name and nothing else."""
@@ -166,13 +169,14 @@ def _run_together(sentences: Sequence[Sentence], index: int) -> Block | None:
 
 
 def _name_alone(sentences: Sequence[Sentence], index: int) -> Block | None:
-    """A name without office, in a line of its own right under "Signed" or "Signature"."""
-    text = sentences[index].text
+    """A name without office, in one line with "Signed" or in a line of its own right under it."""
     before = sentences[index - 1].text if index else ""
-    if len(before) >= 80 or not _SIGN_HERE.search(before) or sentences[index].kind is BlockKind.ASIDE:
+    under = len(before) < 80 and bool(_SIGN_HERE.search(before))
+    name, signed = _SIGNED.subn("", sentences[index].text)
+    if not (under or signed) or sentences[index].kind is BlockKind.ASIDE:
         return None
-    is_name = len(text.split()) <= LONGEST_NAME and _name_in(text) and _office(text) is None
-    return Block(NAME_ALONE, index - 1, index, "unstated") if is_name else None
+    is_name = len(name.split()) <= LONGEST_NAME and _name_in(name) and _office(name) is None
+    return Block(NAME_ALONE, index - under, index, "unstated") if is_name else None
 
 
 def _signs_for_board(sentences: Sequence[Sentence], index: int) -> bool:
@@ -195,15 +199,15 @@ def _points(sentences: Sequence[Sentence], first: int, last: int) -> int:
 def _name_in(text: str) -> str | None:
     """The first person's name; titles and offices around it are cut off, organisations are passed over."""
     for match in _NAME.finditer(text):
-        words = match.group().split()
-        while words and _NOT_NAMES.search(words[-1]):
-            words.pop()
-        while words and _NOT_NAMES.search(words[0]):
-            words.pop(0)
-        is_person = len(words) >= 2 and not _NOT_NAMES.search(" ".join(words))
-        if is_person and not LEGAL_SUFFIX.match(text, match.end()):
-            return " ".join(words)
+        words = dropwhile(_is_no_name, re.finditer(r"\S+", match.group()))
+        name = list(takewhile(lambda word: not _is_no_name(word), words))
+        if len(name) >= 2 and not LEGAL_SUFFIX.match(text, match.start() + name[-1].end()):
+            return match.group()[name[0].start() : name[-1].end()]
     return None
+
+
+def _is_no_name(word: re.Match[str]) -> bool:
+    return bool(_NOT_NAMES.search(word.group()))
 
 
 _NOT_IN_OFFICE = re.compile(r"assistant\s+to\s+the|\bformer\b|\bPA\s+to\b", re.I)

@@ -35,6 +35,15 @@ from tests.classifier.made_up import sentences
         ("This statement was approved by the Senior Leadership Team.", False),
         ("Approved by: HR Manager", False),
         ("Approved by the Company Secretary.", False),
+        ("This statement is approved by Sven Holm, Chairman of the Board, on behalf of Tarnbeck Gravel.", False),
+        ("This statement was approved by the Chair of our Board of Directors.", False),
+        ("This statement was approved by Jo Pell, a member of the board.", False),
+        ("This statement was approved by Tom Oakes, Principal of Tarnbeck Gravel.", False),
+        ("This statement was approved by the Board and signed by the Chair of the Board.", True),
+        ("Approved by the Chairman on behalf of the Board of Directors.", True),
+        ("Approved by the Director of Tarnbeck Gravel Limited.", None),
+        ("This statement was approved by our sole director.", None),
+        ("This statement was approved by the Director of Procurement.", False),
         ("We look after our people.", False),
         ("The Board is responsible for this statement.", False),
         ("All new suppliers are approved by the board before an order.", False),
@@ -47,7 +56,7 @@ from tests.classifier.made_up import sentences
         ("", False),
     ],
 )
-def test_approval_of_a_company(text: str, expected: bool) -> None:
+def test_approval_of_a_company(text: str, expected: bool | None) -> None:
     assert find_approval(sentences("We like gravel.", text), EntityKind.COMPANY).evidenced is expected
 
 

@@ -101,6 +101,11 @@ def test_a_named_year(words: str, year: int, year_end: tuple[int, int] | None, m
     [
         (("Modern Slavery Statement 2024",), date(2024, 12, 31)),
         (("Slavery statement", "Published 12 June 2023"), date(2023, 12, 31)),
+        (
+            ("This slavery statement is made under the California Transparency Act of 2010.", "Date: 4 May 2024"),
+            date(2024, 12, 31),
+        ),
+        (("Modern Slavery Statement 2024: our 2030 vision", "Slavery has no place in our goals for 2030"), date(2024, 12, 31)),
         (("We like gravel.", "Last reviewed: 03/05/2022", "First written: 01/02/2019"), date(2022, 12, 31)),
     ],
 )
