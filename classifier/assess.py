@@ -102,6 +102,8 @@ def _consider(
         statements.append(_of_parts(judge(document, capture, subject, model, _link(links, capture, visit)), parts))
     elif document.pages_left_out:
         considered.append(Considered(capture.url, None, f"its last {document.pages_left_out} pages were not read"))
+    elif recognition.is_doubtful and promise(capture.found) >= WORTH_AN_ALARM:
+        considered.append(Considered(capture.url, None, f"may be a statement ({recognition.reason}): a person must read it"))
     elif promise(capture.found) >= Promise.POLICY:
         considered.append(Considered(capture.url, recognition.kind, recognition.reason))
 

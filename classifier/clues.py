@@ -55,6 +55,10 @@ _BLANK = re.compile(
     r"\[[^\]\d]{0,20}\b(?:insert|name|company|date|year|number|position|title|describe|list|organisation|sector|amount|signature|explain|delete)\b[^\]]{0,60}\]|lorem\s+ipsum|<(?:insert|company|name|date)[^>]{0,30}>|_{6,}",
     re.I,
 )
+_WHOSE_BLANK = re.compile(
+    r"[\[<{][^\]>}\d]{0,25}\b(?:company|organi[sz]ation|business|employer|firm|trading)\b[^\]>}]{0,40}[\]>}]", re.I
+)
+"""A blank for whom it speaks of; one for a day or a signatory may be left in a statement by mistake."""
 _ABSENT = re.compile(
     r"page\s+(?:you(?:['’]re|\s+are)\s+looking\s+for|(?:was\s+|is\s+|could\s+)?not\s+(?:be\s+)?found|(?:does\s+not|doesn['’]t|no\s+longer)\s+exist)|(?:can['’]t|cannot|couldn['’]t)\s+find\s+(?:that|the|this)\s+page|\b404\b"
     r"|coming\s+soon|(?:is|are)\s+(?:currently\s+|now\s+)?being\s+(?:prepared|finalised|drafted|updated|redesigned)|will\s+be\s+(?:posted|published|uploaded|added|made\s+available)\s+(?:here|on\s+this\s+page|shortly|soon|in\s+due\s+course|once)"
@@ -79,6 +83,10 @@ _ADVICE_TITLE = re.compile(
 )
 _PARLIAMENT = re.compile(
     r"\bhon\.|\bhansard\b|\b(?:the|madam|mr)\s+(?:deputy\s+)?speaker\b|\bselect\s+committee\b|\bminutes\s+of\b|\bapologies\s+for\s+absence|\b(?:is|are)\s+(?:asked|recommended|invited)\s+to\s+(?:approve|note|agree)|\brecommendations?\b",
+    re.I,
+)
+_SEARCHED = re.compile(
+    r"\bsearch\s+results?\b|\bresults?\s+(?:found\s+)?for\b|\byou\s+searched\s+for\b|\b\d+\s+(?:results?|matches)\b|\bno\s+results\b",
     re.I,
 )
 _LISTED = re.compile(r"\bstatements?\b[^.]{0,60}\b(20[12]\d)\b|\b(20[12]\d)\b[^.]{0,60}\bstatements?\b", re.I)
@@ -115,7 +123,8 @@ _OWN_VOICE = re.compile(r"\b(?:we|our|us|the\s+(?:company|group|firm|trust|organ
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|in|our|we|for|is|that|with|this)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 FEWEST_WORDS = 6
-BLANKS = 5
+BLANKS, FORM = 5, 12
+"""So many blanks make a template of a text that leaves out whom it speaks of; so many, of any text."""
 LITTLE = 4
 """Sentences that tell something; a page with fewer only lists, promises or sells statements."""
 SHORTEST = 350
@@ -197,9 +206,11 @@ CLUES = (
     Clue("it advises its readers", DocumentKind.GUIDANCE, lambda t: t.rate(_GUIDANCE, 8)),
     Clue("its title gives advice", DocumentKind.GUIDANCE, lambda t: bool(_ADVICE_TITLE.search(" \n ".join(t.headings[:3])))),
     Clue("it asks more than it tells", DocumentKind.GUIDANCE, lambda t: t.asking / max(t.telling + t.asking, 4)),
+    Clue("it has blanks to fill in", DocumentKind.GUIDANCE, lambda t: t.count(_BLANK, BLANKS)),
     Clue("it minutes or debates", DocumentKind.OTHER, lambda t: t.count(_PARLIAMENT, 2)),
     Clue("the statement stands elsewhere", DocumentKind.LISTING, lambda t: t.count(_STANDS_ELSEWHERE, 2)),
     Clue("it lists and tells little", DocumentKind.LISTING, lambda t: t.listed_years() * (t.telling < LITTLE)),
+    Clue("it shows the results of a search", DocumentKind.LISTING, lambda t: bool(_SEARCHED.search(t.top))),
     Clue("its title is that of another document", DocumentKind.OTHER, lambda t: bool(_LICENCE.search(" \n ".join(t.headings[:2])))),
 )  # fmt: skip
 """What each weighs is fitted: `python -m benchmarks.recognition --fit`."""
@@ -223,7 +234,8 @@ def settled(document: Document) -> tuple[DocumentKind, str] | None:
         return DocumentKind.OTHER, "neither slavery nor trafficking is mentioned"
     if _ELSEWHERE.search(body) and not _HERE.search(body):
         return DocumentKind.OTHER, "made under another country's Act; this one is not named"
-    if len(_BLANK.findall(body)) >= BLANKS:
+    blanks = len(_BLANK.findall(body))
+    if blanks >= FORM or (blanks >= BLANKS and _WHOSE_BLANK.search(body)):
         return DocumentKind.GUIDANCE, "a template: it has blanks to fill in"
     absent = _ABSENT.search(f"{document.title}\n{body[:1500]}")
     if absent and Text(document).telling < LITTLE:

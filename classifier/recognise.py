@@ -26,6 +26,8 @@ from classifier.reading.document import Document
 WEIGHTS = MODELS / "recogniser.json"
 NOTABLE = 0.3
 """Amount of a clue that is worth telling."""
+LIKELY, DOUBTFUL = 0.5, 0.2
+"""Probabilities from which a document is taken for a statement, and from which a person should look."""
 LONGEST = 20_000
 """Characters whose words are weighed."""
 
@@ -37,6 +39,10 @@ class Recognition:
     kind: DocumentKind
     reason: str
     score: float = 0.0
+
+    @property
+    def is_doubtful(self) -> bool:
+        return DOUBTFUL <= self.score < LIKELY
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def recognise(document: Document, recogniser: Recogniser | None = None) -> Recog
 
 def _recognition(amounts: Sequence[float], score: float) -> Recognition:
     found = [(clue, amount) for clue, amount in zip(CLUES, amounts, strict=True) if amount >= NOTABLE]
-    if score >= 0.5:
+    if score >= LIKELY:
         reasons = [clue.reason for clue, _ in found if clue.kind is DocumentKind.STATEMENT]
         return Recognition(DocumentKind.STATEMENT, "; ".join(reasons) or "its words are those of a statement", score)
     others = [pair for pair in found if pair[0].kind is not DocumentKind.STATEMENT]

@@ -1,0 +1,37 @@
+"""What a visit's documents come to."""
+
+from pathlib import Path
+
+import pytest
+
+from classifier.act import EntityKind
+from classifier.assess import assess
+from classifier.assessment import Outcome, Subject
+from classifier.document_kind import DocumentKind
+from classifier.model import load_model
+from classifier.recognise import DOUBTFUL, LIKELY, Recognition
+from tests.crawler.loopback import crawled, html, serve
+
+WORDS = "<p>Tarnbeck Gravel Limited is against slavery. We like gravel, and we ask those who sell to us what they do.</p>" * 4
+
+
+@pytest.mark.parametrize(
+    ("link", "score", "outcome"),
+    [
+        ("Modern slavery statement", LIKELY, Outcome.FOUND),
+        ("Modern slavery statement", DOUBTFUL, Outcome.UNREADABLE),
+        ("Modern slavery statement", DOUBTFUL - 0.01, Outcome.NOT_FOUND),
+        ("Anti-slavery policy", DOUBTFUL, Outcome.NOT_FOUND),
+    ],
+)
+def test_a_doubtful_document_at_a_promising_link_is_left_to_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str, score: float, outcome: Outcome
+) -> None:
+    kind = DocumentKind.STATEMENT if score >= LIKELY else DocumentKind.OTHER
+    monkeypatch.setattr("classifier.assess.recognise", lambda document: Recognition(kind, "little in it says so", score))
+    with serve({"/": html(f"<h1>Tarnbeck Gravel Limited</h1><a href='/7'>{link}</a>"), "/7": html(WORDS)}) as served:
+        visit = crawled(tmp_path, f"{served.url}/")
+    assessment = assess(visit, tmp_path, Subject("Tarnbeck Gravel Limited", EntityKind.COMPANY), load_model())
+    assert assessment.outcome is outcome
+    if outcome is Outcome.UNREADABLE:
+        assert assessment.reason == f"{served.url}/7: may be a statement (little in it says so): a person must read it"
