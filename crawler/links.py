@@ -87,6 +87,13 @@ _OTHER_SUBJECT = re.compile(
 )
 """A page on one of these holds no list of statements, whatever else it is called."""
 _NEWS = re.compile(r"/(?:news|blog|press|media-centre|stories|articles?|insights?|events?)/|/20\d\d/\d\d/", re.I)
+_FRAME = (Place.HEADER, Place.MENU, Place.FOOTER)
+_NAMES_STATEMENT = re.compile(r"(?:slavery|trafficking|transparency)[\w_+-]{0,40}statement", re.I)
+_GROUP = re.compile(
+    r"^\W*(?:(?:our|the|visit(?:\s+our)?|about(?:\s+the)?)\s+)*(?:corporate|group|plc|company|investors?)"
+    r"(?:\s+(?:site|website|relations|information|home|group|plc|centre|governance|responsibility))*\W*$",
+    re.I,
+)
 _NEVER = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|linkedin|instagram|youtube|tiktok|pinterest|(?<!drive\.)(?<!docs\.)(?<!sites\.)google|apple|whatsapp"
     r"|gov|legislation\.gov"
@@ -123,15 +130,17 @@ def promise(link: Link, *, on_candidate_page: bool = False) -> Promise:
     if by_text and _STATEMENT.search(words):
         return Promise.NAMED_STATEMENT
     if by_text or by_url:
-        return _weigh(words, path)
+        return _weigh(link, path)
     if on_candidate_page and _OLDER.search(f"{words} {path}"):
         return Promise.POLICY
     return Promise.HUB if _HUB.search(words) or _HUB.search(path) else Promise.NONE
 
 
-def _weigh(words: str, path: str) -> Promise:
-    if _NEWS.search(path):
-        return Promise.HUB
+def _weigh(link: Link, path: str) -> Promise:
+    """Some publish as a post: what a site's frame leads to is no news, and what calls itself a statement may be one."""
+    words = link.text
+    if _NEWS.search(path) and not (link.place in _FRAME and _SLAVERY.search(words)):
+        return Promise.POLICY if _NAMES_STATEMENT.search(path) else Promise.HUB
     if re.search(r"polic(?:y|ies)", f"{words} {path}", re.I) and not re.search(r"statement", f"{words} {path}", re.I):
         return Promise.POLICY
     return Promise.STATEMENT
@@ -154,6 +163,11 @@ def is_file(url: str) -> bool:
 def is_report(link: Link) -> bool:
     """Whether the link leads to a report in which a statement may be a section."""
     return bool(_REPORT.search(f"{link.text} {_readable(link.url)}"))
+
+
+def is_group(link: Link) -> bool:
+    """Whether the page's frame calls what the link leads to the company's or its group's own site."""
+    return link.place in _FRAME and bool(_GROUP.search(link.text)) and followable(link.url) and not is_file(link.url)
 
 
 def speaks_of_slavery(text: str) -> bool:
@@ -224,7 +238,13 @@ def _href_of(element: lxml.html.HtmlElement) -> str | None:
     if found and not found.strip().lower().startswith(("#", "javascript:")):
         return found
     opened = _OPENED.search(element.get("onclick", "")[:4000])
-    return opened.group(1) if opened else None
+    return opened.group(1) if opened else _kept_for_scripts(element)
+
+
+def _kept_for_scripts(element: lxml.html.HtmlElement) -> str | None:
+    """The address that a button's script will find in its data attributes."""
+    kept = (value.strip() for name, value in element.attrib.items() if name.startswith("data-"))
+    return next((value for value in kept if re.match(r"(?:https?:/)?/[^\s{}]{3,2000}$", value)), None)
 
 
 _VIEWED = re.compile(r"(?:^|&)(?:url|file|src|document|pdf)=([^&]{5,2000})", re.I)

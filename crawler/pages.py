@@ -47,6 +47,8 @@ _SAYS_WHAT_IT_IS = re.compile(r"section\s*54|s\.?\s?54|slavery[^.]{0,60}statemen
 _GOES_TO = re.compile(
     r"""location(?:\.href)?\s{0,5}=\s{0,5}['"]([^'"<>\s]{1,500})['"]|location\.(?:assign|replace)\(\s{0,5}['"]([^'"<>\s]{1,500})['"]"""
 )
+TELLING = 4
+"""Mentions of slavery; menus and footers alone have one or two."""
 FEWEST_LINKS = 5
 """Links that tell under which name a site lives."""
 LONGEST_SCRIPT = 200_000
@@ -127,6 +129,11 @@ class Page:
         return len(self.text) < (600 if has_root else 200) and len(self.links) < 3
 
     @property
+    def is_hollow(self) -> bool:
+        """Whether a page that should be about slavery says next to nothing of it, and has scripts that may yet build its text."""
+        return self.has_scripts and len(_SLAVERY.findall(self.text)) < TELLING
+
+    @property
     def is_parked(self) -> bool:
         return len(self.text) < 1500 and bool(_PARKED.search(self.text))
 
@@ -137,7 +144,7 @@ class Page:
             return not self._is_called_policy
         if self._is_called_policy and not _SAYS_WHAT_IT_IS.search(self.text):
             return False
-        return len(_SLAVERY.findall(self.text)) >= 4 and bool(_RECITAL.search(self.text)) and len(self.text) > 700
+        return len(_SLAVERY.findall(self.text)) >= TELLING and bool(_RECITAL.search(self.text)) and len(self.text) > 700
 
     @property
     def _is_called_policy(self) -> bool:
@@ -167,6 +174,13 @@ class Page:
     def has_scripts(self) -> bool:
         return self.capture.media_type is MediaType.HTML and bool(
             self.tree.xpath("//script[@src or string-length(text()) > 200]")
+        )
+
+    @property
+    def shows_what_is_not_text(self) -> bool:
+        """Whether pictures, frames or scripts may hold what a reader sees: a statement as a picture of its pages, say."""
+        return self.capture.media_type is MediaType.HTML and (
+            self.has_scripts or bool(self.tree.xpath("//img | //iframe | //embed | //object | //canvas | //picture"))
         )
 
     @cached_property

@@ -20,10 +20,14 @@ from crawler.links import DRAWN
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_NETWORK = ("--proxy-server=http://127.0.0.1:9", "--proxy-bypass-list=<-loopback>", "--host-resolver-rules=MAP * ~NOTFOUND")
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", *NO_NETWORK)
+NO_DATAGRAMS = "--webrtc-ip-handling-policy=disable_non_proxied_udp"
+"""WebRTC would send past the proxy and past name resolution."""
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", NO_DATAGRAMS, *NO_NETWORK)
 WANTED = ("document", "script", "xhr", "fetch")
 MOST_RESOURCES = 40
 """Requests of one page while it is built."""
+SETTLING = 8.0
+"""Seconds, at least, in which a page may fetch what its scripts ask for; at one request a second it takes longer."""
 WIDTH, MOST_HEIGHT = 1280, 8000
 """Pixels of a screenshot."""
 LONGEST_DOM = 20_000_000
@@ -64,7 +68,7 @@ class Rendering:
 
 
 class Renderer:
-    """One browser shared by a crawl, started when first needed."""
+    """One browser shared by a crawl, started when first needed, and again should it have died."""
 
     def __init__(self) -> None:
         self._playwright: Playwright | None = None
@@ -88,11 +92,11 @@ class Renderer:
             await _closed(context)
 
     async def _started(self) -> Browser:
-        if self._browser is None:
+        if self._browser is None or not self._browser.is_connected():
             path = find_browser()
             if path is None:
                 raise NoBrowser("no Chromium on this machine: install one (apt-get install chromium) or set S54_CHROMIUM")
-            self._playwright = await async_playwright().start()
+            self._playwright = self._playwright or await async_playwright().start()
             self._browser = await self._playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         return self._browser
 
@@ -106,7 +110,7 @@ class Renderer:
 async def _open(page: Page, url: str, timeout: float) -> None:
     await page.goto(url, wait_until="load", timeout=timeout * 1000)
     try:
-        await page.wait_for_load_state("networkidle", timeout=5000)
+        await page.wait_for_load_state("networkidle", timeout=max(SETTLING, timeout / 2) * 1000)
     except BrowserError:
         pass  # a page that never stops asking is read as it stands
 

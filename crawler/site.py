@@ -27,6 +27,7 @@ from crawler.links import (
     hub_rank,
     is_address,
     is_file,
+    is_group,
     is_report,
     key,
     promise,
@@ -41,6 +42,7 @@ from crawler.visit import HOMEPAGE_TROUBLE, Miss, Outcome, Picture, Trouble, Vis
 MOST_HUBS = 7
 FEW_HUBS, MOST_ORDINARY = 2, 3
 """A site that led to fewer hubs is looked at in so many of its ordinary pages too."""
+MOST_GROUPS = 2
 MOST_CANDIDATES = 12
 MOST_OLDER = 6
 """Further documents after the statement was met: those of earlier years, mostly."""
@@ -99,6 +101,7 @@ class _Survey:
         self.misses: list[Miss] = []
         self._frontier: list[tuple[tuple[int, ...], int, Promise, Link]] = []
         self._reports: list[Link] = []
+        self._hollow: list[Page] = []
         self._order = itertools.count()
         self._seen: set[str] = set()
         self._taken = dict.fromkeys(Promise, 0)
@@ -151,10 +154,17 @@ class _Survey:
         return entered if isinstance(entered, Page) else home
 
     async def _try_the_last(self, home: Page) -> None:
+        for page in self._hollow:
+            self._note_links(await self._render(page))
+        await self._follow()
+        if self._have_statement():
+            return
         self._guess()
         await self._follow()
         if not self._have_statement() and self._taken[Promise.HUB] < FEW_HUBS:
             await self._look_around(home)
+        if not self._have_statement():
+            await self._look_at_group(home)
         if not self._have_statement():
             await self._search(home)
             await self._follow()
@@ -165,7 +175,7 @@ class _Survey:
     def _wants_browser(self, home: Page) -> bool:
         """Only for what the plain homepage does not show, if scripts could add it."""
         named = any(speaks_of_slavery(link.text) and not link.hidden for link in home.links)
-        return not named and not home.capture.rendered and home.has_scripts and not self._cut
+        return not (named and self._have_statement()) and not home.capture.rendered and home.has_scripts and not self._cut
 
     def _outcome(self) -> tuple[Outcome, str]:
         """LOOKED only if no page on which a statement would stand was kept from us."""
@@ -236,6 +246,8 @@ class _Survey:
             self._website, self._twin = got.capture.url, got.declared_host
         if got.is_empty_shell:
             got = await self._render(got)
+        elif promise(link) >= Promise.STATEMENT and got.is_hollow:
+            self._hollow.append(got)
         self._note_links(got)
         return got
 
@@ -339,6 +351,16 @@ class _Survey:
             if self._is_own(link.url) and followable(link.url) and key(link.url) not in self._seen and not is_file(link.url)
         }
         for link in list(ordinary.values())[:MOST_ORDINARY]:
+            if not self._spent():
+                await self._take(link)
+        await self._follow()
+
+    async def _look_at_group(self, home: Page) -> None:
+        """One page of another site that the homepage calls the company's or its group's own: shops have such a site beside them."""
+        groups = [
+            link for link in home.links if is_group(link) and not self._is_own(link.url) and key(link.url) not in self._seen
+        ]
+        for link in groups[:MOST_GROUPS]:
             if not self._spent():
                 await self._take(link)
         await self._follow()

@@ -134,6 +134,12 @@ def test_a_statement_is_found_with_few_requests(tmp_path: Path) -> None:
     assert read_capture(tmp_path, visit.captures[1]) == STATEMENT.body
 
 
+HUBS = "".join(
+    f"<a href='/{name}'>{name} policies</a>"
+    for name in ("legal", "ethics", "governance", "esg", "csr", "compliance", "rights", "suppliers")
+)
+
+
 @pytest.mark.parametrize(
     ("site", "path"),
     [
@@ -141,8 +147,11 @@ def test_a_statement_is_found_with_few_requests(tmp_path: Path) -> None:
         ({"/": HOME, "/sitemap.xml": Answer(b"<?xml version='1.0'?><urlset><loc>BASE/x/modern-slavery</loc></urlset>")}, "/x/modern-slavery"),
         ({"/": HOME}, "/modern-slavery-statement"),
         ({"/": html("<p>Hi</p><a href='/go'>Modern slavery</a>"), "/go": redirect("/files/7", 301)}, "/files/7"),
+        ({"/": html(f"<p>Hi</p>{HUBS}<footer><a href='/2026/07/14/slavery/'>Modern slavery</a></footer>")}, "/2026/07/14/slavery/"),
+        ({"/": HOME, "/sitemap.xml": Answer(b"<?xml version='1.0'?><urlset><loc>BASE/news/modern-slavery-statement-2026/</loc></urlset>")}, "/news/modern-slavery-statement-2026/"),
+        ({"/": html("<p>Hi</p><a href='#' data-downloadurl='/get?wpdmdl=9'>Modern slavery statement</a>")}, "/get?wpdmdl=9"),
     ],
-    ids=["through a hub", "in the sitemap only", "at a usual address", "through a redirect"],
+    ids=["through a hub", "in the sitemap only", "at a usual address", "through a redirect", "a post", "a post in the sitemap only", "a button's data"],
 )  # fmt: skip
 def test_where_a_statement_is_found(tmp_path: Path, site: dict[str, Answer], path: str) -> None:
     pages = {**site, path: STATEMENT}
@@ -169,6 +178,18 @@ def test_a_site_whose_links_use_a_name_that_nobody_knows(tmp_path: Path) -> None
     with serve({"/": home, "/msa": STATEMENT}) as served:
         visit = crawled(tmp_path, f"{served.url}/")
     assert [capture.url for capture in visit.captures] == [f"{served.url}/", f"{served.url}/msa"]
+
+
+def test_a_shops_corporate_site_is_looked_at(tmp_path: Path) -> None:
+    corporate = {"/": html("<p>Investors</p><a href='/msa'>Modern slavery statement</a>"), "/msa": STATEMENT}
+    with serve(corporate, "127.0.0.3") as group:
+        shop = html(
+            f"<p>Hi</p><a href='{group.url}/x'>Corporate gifts</a><footer><a href='{group.url}/'>Corporate site</a></footer>"
+        )
+        with serve({"/": shop}) as served:
+            visit = crawled(tmp_path, f"{served.url}/", "127.0.0.1/32", "127.0.0.3/32")
+    assert f"{group.url}/msa" in [capture.url for capture in visit.captures]
+    assert "/x" not in group.asked
 
 
 def at(pages: dict[str, Answer], path: str, base: str) -> Answer:

@@ -1,12 +1,15 @@
 """What the browser shows of a homepage: a real browser, a real picture."""
 
+import asyncio
 import io
+import socket
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from crawler.archive import read_capture
+from crawler.rendering import Renderer
 from tests.conftest import has_browser
 from tests.crawler.loopback import Answer, crawled, html, serve
 from tests.crawler.test_crawl import STATEMENT
@@ -57,6 +60,53 @@ def test_scripts_do_not_use_up_what_pages_may_cost(tmp_path: Path) -> None:
         visit = crawled(tmp_path, f"{served.url}/")
     assert f"{served.url}/msa" in [capture.url for capture in visit.captures]
     assert served.asked.count("/bundle/7.js") == 1
+
+
+def test_a_named_page_whose_text_scripts_build_is_built(tmp_path: Path) -> None:
+    menu = "".join(f"<a href='/{name}'>{name}</a>" for name in ("sand", "gravel", "stone", "contact"))
+    text = "We look for modern slavery and forced labour at our quarries. " * 8
+    frame = html(
+        f"{menu}<div id=text></div><script>document.getElementById('text').innerHTML = {text!r} + '<p>Statement</p>'</script>"
+    )
+    home = html(f"<p>Hi</p>{menu}<a href='/msa'>Modern slavery statement</a>")
+    with serve({"/": home, "/msa": frame}) as served:
+        visit = crawled(tmp_path, f"{served.url}/")
+    assert [capture.rendered for capture in visit.captures if capture.url.endswith("/msa")] == [False, True]
+
+
+def test_no_datagram_leaves_the_browser(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.settimeout(2)
+        stun = f"stun:127.0.0.1:{listener.getsockname()[1]}"
+        calls = f"const c = new RTCPeerConnection({{iceServers: [{{urls: '{stun}'}}]}}); c.createDataChannel('x'); c.createOffer().then(o => c.setLocalDescription(o))"
+        with serve({"/": html(f"{BUILT}<script>{calls}</script>")}) as served:
+            visit = crawled(tmp_path, f"{served.url}/")
+        assert visit.homepage is not None
+        assert visit.homepage.rendered
+        with pytest.raises(TimeoutError):
+            listener.recv(100)
+
+
+async def _rendered_twice() -> list[str]:
+    renderer = Renderer()
+    try:
+        first = await renderer.render("http://tarnbeck.example/", b"<p>One</p>", _nothing, 10, False)
+        assert renderer._browser is not None
+        await renderer._browser.close()
+        second = await renderer.render("http://tarnbeck.example/", b"<p>Two</p>", _nothing, 10, False)
+        return [first.html, second.html]
+    finally:
+        await renderer.close()
+
+
+async def _nothing(url: str) -> None:
+    return None
+
+
+def test_a_browser_that_died_is_started_again() -> None:
+    first, second = asyncio.run(_rendered_twice())
+    assert ("One" in first, "Two" in second) == (True, True)
 
 
 def test_a_homepage_that_wants_a_click_is_entered(tmp_path: Path) -> None:
