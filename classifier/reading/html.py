@@ -1,6 +1,7 @@
 """HTML -> Document. Menus and page footers are kept as asides: signatures can stand in them."""
 
 import re
+from itertools import islice
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -16,12 +17,16 @@ _BLOCKS = frozenset(
     + ("body", "html", "details", "center", "hr", "tfoot", "button")
 )
 _DROPPED = ("script", "style", "noscript", "template", "svg", "iframe", "object", "head", "select", "option", "input")
-_ASIDES = ("nav", "footer", "aside", "button")
+_ASIDES = ("nav", "aside")
 _ASIDE_ROLES = ("navigation", "contentinfo", "banner", "search", "dialog")
 _ASIDE_MARKS = re.compile(
     r"(?:^|[\s_-])(?:cookie|breadcrumbs?|nav|navbar|menu|site-?footer|footer|site-?header|header|sidebar|skip|share|social)(?:$|[\s_-])",
     re.I,
 )
+_SLAVERY = re.compile(r"slavery|human\s+traffick|forced\s+(?:or\s+compulsory\s+)?labour", re.I)
+FREQUENT = 3
+"""Mentions of slavery, links aside, that no menu, banner or page footer has: what is called one then holds the text."""
+MOST_STRINGS = 20_000
 MOST_DEPTH = 200
 
 
@@ -90,12 +95,30 @@ class _Walker:
 def _kind_of(element: Tag, name: str, outer: BlockKind) -> BlockKind:
     if outer is BlockKind.ASIDE:
         return outer
-    if name in _ASIDES or element.get("role") in _ASIDE_ROLES:
-        return BlockKind.ASIDE
-    is_frame = name == "header" or bool(_ASIDE_MARKS.search(_marks(element)))
-    if is_frame and name not in ("body", "main", "article", "form") and not element.find(["h1", "main", "article"]):
+    if _is_called_frame(element, name) and not _holds_the_text(element):
         return BlockKind.ASIDE
     return BlockKind.HEADING if name in _HEADINGS else outer
+
+
+def _is_called_frame(element: Tag, name: str) -> bool:
+    """Whether a part of a page is called a menu, a banner, a footer or the like, by its tag, its role or its author."""
+    if name == "footer":
+        return element.find_parent(["article", "main"]) is None
+    if name == "button":
+        return element.find_parent(_HEADINGS) is None
+    if name in _ASIDES or element.get("role") in _ASIDE_ROLES:
+        return True
+    is_marked = name == "header" or bool(_ASIDE_MARKS.search(_marks(element)))
+    return is_marked and name not in ("body", "main", "article", "form") and not element.find(["h1", "main", "article"])
+
+
+def _holds_the_text(element: Tag) -> bool:
+    """Builders' classes ("no-sidebar", "nav-tabContent", "social-value") and dialogs can hold the statement itself."""
+    running = (
+        text for text in islice(element.strings, MOST_STRINGS) if _SLAVERY.search(text) and text.find_parent("a") is None
+    )
+    mentions = (mention for text in running for mention in _SLAVERY.finditer(text))
+    return next(islice(mentions, FREQUENT - 1, None), None) is not None
 
 
 def _marks(element: Tag) -> str:

@@ -1,6 +1,6 @@
-"""The part of a long report that is about slavery: some publish their statement there (pure).
+"""The part of a long report, or of a page with several documents, that is about slavery (pure).
 
-Judged whole, such a report would lend its own signatures and approvals to the statement.
+Judged whole, such a report or page would lend its own years, signatures and approvals to the statement.
 """
 
 import re
@@ -14,15 +14,56 @@ MOST_PAGES = 15
 MOST_SHARE = 0.4
 """Of the pages; a document that speaks of slavery on more of them is about it as a whole."""
 _SLAVERY = re.compile(r"slavery|human\s+traffick|forced\s+(?:or\s+compulsory\s+)?labour", re.I)
+_OTHER_DOCUMENT = re.compile(
+    r"^\W*(?:[\w&’'-]+\s+){0,4}?(?:privacy\s+(?:policy|notice|statement)|cookies?\s+(?:policy|notice)|tax\s+(?:strategy|statement)|gender\s+pay(?:\s+gap)?"
+    r"|payment\s+practices|terms\s+(?:of\s+(?:use|business|sale)|(?:and|&)\s+conditions)|accessibility\s+statement|complaints\s+(?:policy|procedure))\b[^.]{0,40}$",
+    re.I,
+)
+"""Headings of documents that stand beside a statement and never are a part of one."""
+_SUBJECT = re.compile(
+    r"^\W*(?:our\s+)?(?:modern\s+(?:day\s+)?slavery|(?:anti-?\s?)?slavery|human\s+trafficking)(?:[\s&/]+(?:and|act|human|trafficking|slavery|transparency|2015))*\W*$",
+    re.I,
+)
+"""A heading that names the subject and nothing else."""
+_YEAR = re.compile(r"(?<!\d)20(?:1[6-9]|[2-4]\d)(?!\d)")
+LONGEST_HEADING = 120
 _TITLE = re.compile(r"(?:slavery|trafficking)[^.]{0,60}\bstatement\b|\bstatement\b[^.]{0,40}(?:slavery|trafficking)", re.I)
 
 
 def slavery_section(document: Document) -> Document | None:
-    """The pages that speak of slavery most, from the heading that says so on; None if the document is short, has none, or is about it as a whole.
+    """The part about slavery; None if there is no telling one, or the document is about it as a whole.
 
-    Pages keep their numbers; offsets count in the section's own text.
+    Of a document with pages those that speak of slavery most, from the heading that says so on; of another
+    the newest of several statements, without the other documents that stand on the same page. Pages keep their
+    numbers; offsets count in the section's own text.
     """
     last = max((block.page or 0 for block in document.blocks), default=0)
+    return _section_of_pages(document, last) if last else _section_of_headings(document)
+
+
+def _section_of_headings(document: Document) -> Document | None:
+    blocks = document.blocks
+    headings = [(number, block.text) for number, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
+    titled = [(number, text) for number, text in headings if _TITLE.search(text) and len(text) < LONGEST_HEADING]
+    starts = titled or [(number, text) for number, text in headings if _SUBJECT.search(text)]
+    if not starts:
+        return None
+    years = {number: _year_of(text) for number, text in starts}
+    start = max((n for n, year in years.items() if year), key=lambda n: (years[n], -n), default=starts[0][0])
+    newer_or_older = {n for n, year in years.items() if year and year != years[start]} if years[start] else set()
+    others = {number for number, text in headings if _OTHER_DOCUMENT.search(text) and len(text) < LONGEST_HEADING}
+    borders = newer_or_older | others
+    if not borders:
+        return None
+    end = min((number for number in borders if number > start), default=len(blocks))
+    return replace(document, title=blocks[start].text, blocks=blocks[start:end])
+
+
+def _year_of(heading: str) -> int:
+    return max((int(year) for year in _YEAR.findall(heading)), default=0)
+
+
+def _section_of_pages(document: Document, last: int) -> Document | None:
     if last < LONG:
         return None
     pages = _densest_run(document)

@@ -22,6 +22,10 @@ TABS = """
 </div>"""
 
 
+ABOUT = "<p>Slavery has no place here.</p><p>We look for modern slavery and forced labour.</p>"
+TOLD = [("Slavery has no place here.", T), ("We look for modern slavery and forced labour.", T)]
+
+
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
@@ -54,6 +58,13 @@ TABS = """
         ("<div id=breadcrumbs>Home / Legal</div>", [("Home / Legal", A)]),
         ("<div class='site-footer'><p>Jo Pell, Director</p></div>", [("Jo Pell, Director", A)]),
         ("<div class='navigator-story'><p>One</p></div>", [("One", T)]),
+        ("<h3><button>Policies</button></h3><button>Top</button>", [("Policies", H), ("Top", A)]),
+        ("<main><p>One</p><footer><p>Jo Pell, Director</p></footer></main>", [("One", T), ("Jo Pell, Director", T)]),
+        (f"<div class='entry no-sidebar'>{ABOUT}</div>", TOLD),
+        (f"<div id='nav-tabContent'>{ABOUT}</div>", TOLD),
+        (f"<div role=dialog>{ABOUT}</div>", TOLD),
+        (f"<section class='corporate-social-responsibility'><div class=header>Pell</div>{ABOUT}</section>", [("Pell", A), *TOLD]),
+        ("<nav>" + "<a>Modern slavery statement</a> " * 5 + "</nav>", [(" ".join(["Modern slavery statement"] * 5), A)]),
         ("<body class='has-header sidebar'><p>One</p></body>", [("One", T)]),
         ("<script>var x='One'</script><style>p{}</style><p>Two</p>", [("Two", T)]),
         ("<noscript>One</noscript><template><p>Two</p></template><svg><text>3</text></svg>", []),

@@ -1,10 +1,13 @@
 """A statement inside a long report."""
 
+import pytest
+
 from classifier.document_kind import DocumentKind
 from classifier.reading.document import Block, BlockKind, Document
 from classifier.reading.section import slavery_section
 from classifier.recognise import recognise
 from crawler.media import MediaType
+from tests.classifier.made_up import document
 
 FILLER = "Revenue rose in the gravel division and margins held in spite of the price of diesel, which we had hedged. " * 12
 STATEMENT = (
@@ -50,3 +53,30 @@ def test_a_long_statement_is_no_section() -> None:
 
 def test_a_report_that_says_nothing_has_none() -> None:
     assert slavery_section(report(30, 99)) is None
+
+
+def page(*parts: str) -> Document | None:
+    """The section of a web page whose headings begin with `# `."""
+    return slavery_section(document(*parts, title="Policies"))
+
+
+TAX, OURS = "We pay our taxes in the year ended 29 March 2025.", "We audited our quarries for forced labour."
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (("# Modern slavery statement", OURS), None),
+        (("# Tax strategy", TAX, "# Privacy notice", "We keep data."), None),
+        (("# Tax strategy", TAX, "# Modern slavery statement", OURS, "# Gender pay gap report", "Eight per cent."), OURS),
+        (("# Modern slavery statement", OURS, "# Privacy", "We respect the privacy of those who report."), None),
+        (("# Modern slavery statement 2025", "Old.", "# Modern slavery statement 2026", OURS), OURS),
+        (("# Modern slavery statement 2026", OURS, "# Modern slavery statement 2025", "Old."), OURS),
+        (("# Tax strategy", TAX, "# Modern slavery", OURS, "# Gender pay", "Eight per cent."), OURS),
+        (("# Modern slavery statement 2026", OURS, "# Looking ahead", "We will do more."), None),
+    ],
+    ids=["alone", "none", "between others", "a topic of its own", "older first", "newer first", "by its subject", "one year"],
+)
+def test_a_page_of_several_documents(parts: tuple[str, ...], expected: str | None) -> None:
+    section = page(*parts)
+    assert (section and section.blocks[-1].text) == expected
