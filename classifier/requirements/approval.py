@@ -22,10 +22,11 @@ _BODY = (
 _MEMBERS = r"(?:\bmembers\b|\bpartners\b|\bpartnership\b)"
 _IN_THE_CHAIR = re.compile(
     r"\b(?:(?:vice[\s-]|deputy\s+)?chair(?:man|woman|person)?|president|member|secretary|clerk|head)\s+(?:of|to|on)\s+(?:the|our|its)\s+(?:[\w&’'-]+\s+){0,4}?"
-    r"(?:board|governing\s+body|council)(?:\s+of\s+(?:directors|trustees|governors|management))?",
+    r"(?:board|governing\s+body|council)(?:\s+of\s+(?:directors|trustees|governors|management))?"
+    r"|\bboard(?:['’]s)?\s+(?:[\w&,’'-]+\s+){0,5}?(?:committee|sub-?committee)\b",
     re.I,
 )
-"""One person of the body, who is not the body."""
+"""One person or committee of the body, which is not the body."""
 _LESSER = (
     r"(?:\bhead\s+of\b|chief\s+executive|\ba\s+director\b|,\s*director\b|\bhr\b|human\s+resources|\bmanager\b|\bmd\b|managing\s+director|\bceo\b|chief\s+\w+\s+officer|\bgeneral\s+counsel"
     r"|\bexecutive\s+(?:committee|team|management)|senior\s+(?:management|leadership)|leadership\s+team|management\s+team|secretary"
@@ -48,7 +49,10 @@ _NOT_THE_STATEMENT = re.compile(
     re.I,
 )
 _NEGATION = re.compile(
-    r"\bnot\s+(?:yet\s+)?(?:been\s+)?(?:formally\s+)?(?:approved|adopted|endorsed|signed)|\bawait(?:s|ing)|\bto\s+be\s+approved|\bwill\s+be\s+(?:submitted|presented|put|approved)",
+    r"\bnot\s+(?:yet\s+)?(?:been\s+)?(?:formally\s+)?(?:approved|adopted|endorsed|signed)|\bawait(?:s|ing)|\bto\s+be\s+(?:submitted|presented|put|approved|adopted|signed)|\bwill\s+be\s+(?:submitted|presented|put|approved)"
+    r"|\b(?:will|shall|must|should|may|intends?\s+to|plans?\s+to|expects?\s+to|(?:is|are)\s+(?:asked|invited|recommended|required|expected)\s+to)\s+"
+    r"(?:then\s+|now\s+|formally\s+|be\s+)?(?:approve|adopt|endorse|authorise|ratify)d?\b"
+    r"|\b(?:requires?|demands?|asks?|provides?|states?)\s+that\b[^.]{0,80}\b(?:approved|adopted)\b|\b(?:suppliers|businesses|organisations|clients|contractors)\b[^.]{0,80}\btheir\s+(?:own\s+)?(?:boards?|directors)\b|\b(?:subject\s+to|for)\s+(?:\w+\s+)?approval\b",
     re.I,
 )
 

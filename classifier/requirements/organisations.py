@@ -88,6 +88,39 @@ def core_of(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in forms) or tuple(words)
 
 
+_COMMON = frozenset(
+    [
+        "group",
+        "holdings",
+        "holding",
+        "uk",
+        "gb",
+        "international",
+        "global",
+        "europe",
+        "services",
+        "trading",
+        "limited",
+        "and",
+        "of",
+        "for",
+        "england",
+        "scotland",
+        "wales",
+    ]
+)
+
+
+def are_akin(name: str, other: str) -> bool:
+    """Whether two names can be one organisation's, or its group's: one's own words are all in the other, the first the same.
+
+    "Tarnbeck Gravel Limited" and "Tarnbeck Group plc" are; "Crayford Instruments" and "Crayford Interiors" are not.
+    """
+    first, second = (tuple(word for word in core_of(each) if word not in _COMMON) for each in (name, other))
+    shorter, longer = sorted((first, second), key=len)
+    return bool(shorter) and shorter[0] == longer[0] and set(shorter) <= set(longer)
+
+
 def mentions(text: str, name: str) -> bool:
     """Whether `text` holds the telling words of `name` next to each other."""
     pattern = r"[\W_]+".join(map(re.escape, core_of(name)))

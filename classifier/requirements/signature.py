@@ -74,6 +74,11 @@ _NAME_AT_END = re.compile(r"(?:[A-ZÀ-Ý][\wÀ-ÿ’'.-]*\s+){1,3}[A-ZÀ-Ý][\w�
 _ANY_ROLE = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _ROLES), re.I)
 _SIGN_HERE = re.compile(r"\bsign(?:ed|ature)s?(?:\s+by)?[\s:._…-]*$", re.I)
 _SIGNED = re.compile(r"^\W*(?:electronically\s+)?signed(?:\s+by)?[\s:._…-]+(?=(?-i:[A-ZÀ-Ý]))", re.I)
+_INTRODUCES = re.compile(
+    r"\b(?:meet|our\s+(?:team|leaders?|people|experts)|leadership|(?:management|executive|senior)\s+team|contacts?|get\s+in\s+touch|written\s+by|(?:about\s+the\s+)?author|latest\s+news)\b",
+    re.I,
+)
+"""Headings over people who do not sign."""
 LONGEST_LINE = 260
 LONGEST_NAME = 6
 """Words of a line that is a name and nothing else."""
@@ -192,8 +197,15 @@ def _points(sentences: Sequence[Sentence], first: int, last: int) -> int:
     points += bool(re.search(r"\bapprov", around, re.I)) + (words <= 16) + (first >= 0.7 * len(sentences))
     points += bool(re.search(r"\b20\d\d\b", around)) + (words <= 8)
     points -= 2 * (words > 45) + 2 * (sentences[first].kind is BlockKind.ASIDE)
+    points -= 4 * bool(_INTRODUCES.search(_over(sentences, first)) and not _CUE.search(own))
     points -= 3 * bool(_TELLS.search(own) and not _CUE.search(own))
     return points if points >= 3 else 0
+
+
+def _over(sentences: Sequence[Sentence], first: int) -> str:
+    """What stands over a block: its heading, and short lines right before it."""
+    before = [s.text for s in sentences[max(0, first - 3) : first] if len(s.text) < 40]
+    return "\n".join([sentences[first].heading, *before])
 
 
 def _name_in(text: str) -> str | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from classifier.act import EntityKind
-from classifier.requirements.organisations import core_of, find_organisations, kind_of_name, mentions
+from classifier.requirements.organisations import are_akin, core_of, find_organisations, kind_of_name, mentions
 from tests.classifier.made_up import sentences
 
 
@@ -131,3 +131,19 @@ def test_mentions(text: str, name: str, expected: bool) -> None:
 )
 def test_kind_of_name(name: str, expected: EntityKind) -> None:
     assert kind_of_name(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "expected"),
+    [
+        ("Tarnbeck Gravel Limited", "Tarnbeck Gravel (UK) Ltd", True),
+        ("Tarnbeck Gravel Limited", "Tarnbeck Group plc", True),
+        ("The Tarnbeck Company Limited", "Tarnbeck International Holdings Ltd", True),
+        ("Crayford Instruments Limited", "Crayford Interiors Limited", False),
+        ("National Gravel Limited", "National Sand Limited", False),
+        ("Gravel of Tarnbeck Limited", "Tarnbeck Limited", False),
+        ("Group Holdings Limited", "Group Services Limited", False),
+    ],
+)
+def test_names_that_can_be_one_organisations(name: str, other: str, expected: bool) -> None:
+    assert are_akin(name, other) is expected

@@ -4,6 +4,7 @@ import pytest
 
 from classifier.act import EntityKind
 from classifier.requirements.signature import find_signature
+from classifier.statement import Sentence
 from tests.classifier.made_up import sentences
 
 BEFORE = (
@@ -114,3 +115,12 @@ def test_silence_is_not_the_wrong_signature(lines: tuple[str, ...], silent: bool
 
 def test_no_sentences() -> None:
     assert find_signature((), EntityKind.COMPANY).evidenced is False
+
+
+def test_a_card_of_somebody_who_does_not_sign() -> None:
+    approval = "This statement was approved by the board on 3 May 2025."
+    card = (
+        Sentence("Helen Marsh", 0, heading="Meet our leaders"),
+        Sentence("Chief Executive Officer", 12, heading="Meet our leaders"),
+    )
+    assert find_signature((*sentences(*BEFORE, approval), *card), EntityKind.COMPANY).evidenced is False
