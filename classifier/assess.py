@@ -8,6 +8,7 @@ from pathlib import Path
 from classifier.act import ACT_2015, EntityKind, Requirement
 from classifier.areas import find_areas
 from classifier.assessment import Assessment, Considered, Outcome, StatementAssessment, Subject, Whose
+from classifier.clues import is_all_but_empty
 from classifier.document_kind import DocumentKind
 from classifier.evidence import Finding
 from classifier.model import SentenceModel
@@ -15,9 +16,9 @@ from classifier.reading.document import Document, Unreadable
 from classifier.reading.parts import put_together, whole_pages
 from classifier.reading.read import read
 from classifier.reading.section import slavery_section
-from classifier.recognise import recognise
+from classifier.recognise import Recognition, recognise
 from classifier.requirements.approval import find_approval
-from classifier.requirements.organisations import Coverage, core_of, find_organisations, kind_of_name, mentions
+from classifier.requirements.organisations import Coverage, are_akin, find_organisations, kind_of_name, mentions
 from classifier.requirements.period import find_period
 from classifier.requirements.signature import find_signature
 from classifier.requirements.steps import find_no_steps, find_steps
@@ -26,7 +27,7 @@ from crawler import visit as crawl
 from crawler.archive import now, read_capture
 from crawler.capture import Capture
 from crawler.homepage import HomepageLink, find_homepage_link
-from crawler.links import Link, Place, Promise, promise, same_site
+from crawler.links import Link, Place, Promise, key, promise, same_site, speaks_of_slavery
 from crawler.media import MediaType
 from crawler.pages import Page
 
@@ -59,7 +60,7 @@ def assess(visit: crawl.Visit, archive: Path, subject: Subject, model: SentenceM
         reason=reason,
         kind=_kind(subject, statements),
         site_names_organisation=named,
-        homepage_link=statements[0].homepage_link if statements else _no_link(links),
+        homepage_link=statements[0].homepage_link if statements else _no_link(links, visit),
         statements=tuple(statements),
         considered=tuple(considered),
         requests=visit.requests,
@@ -102,10 +103,25 @@ def _consider(
         statements.append(_of_parts(judge(document, capture, subject, model, _link(links, capture, visit)), parts))
     elif document.pages_left_out:
         considered.append(Considered(capture.url, None, f"its last {document.pages_left_out} pages were not read"))
-    elif recognition.is_doubtful and promise(capture.found) >= WORTH_AN_ALARM:
-        considered.append(Considered(capture.url, None, f"may be a statement ({recognition.reason}): a person must read it"))
+    elif promise(capture.found) >= WORTH_AN_ALARM and (doubt := _doubt(page, document, recognition)):
+        considered.append(Considered(capture.url, None, f"{doubt}: a person must look"))
     elif promise(capture.found) >= Promise.POLICY:
         considered.append(Considered(capture.url, recognition.kind, recognition.reason))
+
+
+def _doubt(page: Page, document: Document, recognition: Recognition) -> str | None:
+    """Why a document at an address that promised a statement cannot be said to be none; None if it can."""
+    if recognition.is_doubtful:
+        return f"may be a statement ({recognition.reason})"
+    is_guess = page.capture.found.place is Place.GUESS
+    if (
+        not is_guess
+        and is_all_but_empty(document)
+        and page.shows_what_is_not_text
+        and speaks_of_slavery(f"{document.title} {document.body}")
+    ):
+        return "next to no text, though it shows pictures, frames or what scripts build"
+    return None
 
 
 def _read(page: Page, parts: Sequence[Page]) -> Document:
@@ -123,9 +139,13 @@ def _link(links: tuple[Link, ...] | None, capture: Capture, visit: crawl.Visit) 
     return find_homepage_link(links, capture, visit.captures)
 
 
-def _no_link(links: tuple[Link, ...] | None) -> HomepageLink:
+def _no_link(links: tuple[Link, ...] | None, visit: crawl.Visit) -> HomepageLink:
     if links is None:
         return HomepageLink(None, reason="the homepage could not be read")
+    kept_from_us = {key(miss.url) for miss in visit.misses if miss.trouble is not crawl.Trouble.ABSENT}
+    for link in links:
+        if speaks_of_slavery(link.text) and key(link.url) in kept_from_us:
+            return HomepageLink(None, link.text, link.url, link.place, "where the homepage's link leads could not be seen")
     return HomepageLink(False, reason="no statement to link to")
 
 
@@ -181,8 +201,7 @@ def _whose(text: str, coverage: Coverage, subject: Subject) -> Whose:
         return Whose.COVERED_BY_GROUP
     if named:
         return Whose.NAMES_IT
-    telling = core_of(subject.name)[0]
-    if any(telling in core_of(name) for name in coverage.names):
+    if any(are_akin(subject.name, name) for name in coverage.names):
         return Whose.NAMES_IT
     return Whose.NAMES_OTHERS if coverage.names else Whose.NAMES_NOBODY
 
@@ -227,7 +246,7 @@ def _outcome(
             return Outcome.UNREADABLE, f"{document.url}: {document.reason}"
     for miss in visit.misses:
         if miss.trouble is not crawl.Trouble.ABSENT and promise(Link(miss.url, miss.text, Place.BODY, "")) >= WORTH_AN_ALARM:
-            return Outcome.UNREADABLE, f"{miss.url}: {miss.reason}"
+            return Outcome(crawl.HOMEPAGE_TROUBLE[miss.trouble].value), f"{miss.url}: {miss.reason}"
     seen = "; ".join(f"{document.url} is {_article(document.kind)}" for document in considered[:3] if document.kind)
     return Outcome.NOT_FOUND, f"{visit.reason}, none a statement" + (f" ({seen})" if seen else "")
 

@@ -222,6 +222,11 @@ def measured(document: Document) -> tuple[float, ...]:
     return tuple(float(clue.measure(text)) for clue in CLUES)
 
 
+def is_all_but_empty(document: Document) -> bool:
+    """Whether a document has too little text to tell what it is, and does not say that nothing stands there."""
+    return len(document.body) < SHORTEST and not _ABSENT.search(f"{document.title}\n{document.body}")
+
+
 def settled(document: Document) -> tuple[DocumentKind, str] | None:
     """What one look tells, if it does: the kind, never a statement, and the reason."""
     body = document.body

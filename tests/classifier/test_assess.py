@@ -10,7 +10,7 @@ from classifier.assessment import Outcome, Subject
 from classifier.document_kind import DocumentKind
 from classifier.model import load_model
 from classifier.recognise import DOUBTFUL, LIKELY, Recognition
-from tests.crawler.loopback import crawled, html, serve
+from tests.crawler.loopback import Answer, crawled, html, serve
 
 WORDS = "<p>Tarnbeck Gravel Limited is against slavery. We like gravel, and we ask those who sell to us what they do.</p>" * 4
 
@@ -34,4 +34,28 @@ def test_a_doubtful_document_at_a_promising_link_is_left_to_a_person(
     assessment = assess(visit, tmp_path, Subject("Tarnbeck Gravel Limited", EntityKind.COMPANY), load_model())
     assert assessment.outcome is outcome
     if outcome is Outcome.UNREADABLE:
-        assert assessment.reason == f"{served.url}/7: may be a statement (little in it says so): a person must read it"
+        assert assessment.reason == f"{served.url}/7: may be a statement (little in it says so): a person must look"
+
+
+NAMED = "<h1>Tarnbeck Gravel Limited</h1><a href='/7'>Modern slavery statement</a>"
+PICTURED = "<title>Modern slavery statement</title><img src=page-1.jpg><img src=page-2.jpg>"
+
+
+@pytest.mark.parametrize(
+    ("site", "outcome", "link"),
+    [
+        ({"/7": html(PICTURED)}, Outcome.UNREADABLE, False),
+        ({"/7": html("<title>Modern slavery statement</title><p>Coming soon.</p><img src=x.jpg>")}, Outcome.NOT_FOUND, False),
+        ({"/7": html("<title>Licence agreement</title><img src=x.jpg>")}, Outcome.NOT_FOUND, False),
+        ({"/robots.txt": Answer(b"User-agent: *\nDisallow: /7")}, Outcome.REFUSED_BY_ROBOTS, None),
+        ({"/7": Answer(b"no", 403)}, Outcome.BLOCKED, None),
+    ],
+    ids=["pictures of its pages", "nothing there yet", "something else", "refused by robots.txt", "blocked"],
+)
+def test_what_cannot_be_seen_behind_a_promising_link(
+    tmp_path: Path, site: dict[str, Answer], outcome: Outcome, link: bool | None
+) -> None:
+    with serve({"/": html(NAMED), **site}) as served:
+        visit = crawled(tmp_path, f"{served.url}/")
+    assessment = assess(visit, tmp_path, Subject("Tarnbeck Gravel Limited", EntityKind.COMPANY), load_model())
+    assert (assessment.outcome, assessment.homepage_link.found) == (outcome, link)
