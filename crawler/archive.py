@@ -45,6 +45,7 @@ def now() -> str:
 class Exchange:
     """One request and its answer as they went over the wire; `body` as it was sent, compressed or not.
 
+    What the downloader does not tell stands as HTTP/1.1 has it: the spelling of headers' names, the reason's words.
     `revisited` is the capture that a 304 says still holds.
     """
 
@@ -54,6 +55,7 @@ class Exchange:
     status: str
     headers: Sequence[tuple[str, str]]
     body: bytes
+    protocol: str = "HTTP/1.1"
     tls_fault: str | None = None
     revisited: Capture | None = None
 
@@ -99,7 +101,7 @@ class Shard:
         return offset
 
     def _reply(self, exchange: Exchange) -> Any:
-        headers = StatusAndHeaders(exchange.status, list(exchange.headers), protocol="HTTP/1.1")
+        headers = StatusAndHeaders(exchange.status, list(exchange.headers), protocol=exchange.protocol)
         known = exchange.revisited
         if known is None:
             return self._writer.create_warc_record(

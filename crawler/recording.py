@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 
@@ -34,10 +35,11 @@ class RecordingMiddleware:
             Exchange(
                 url=response.url,
                 method=request.method,
-                sent=_pairs(request.headers),
+                sent=(("Host", urlsplit(request.url).netloc), *_pairs(request.headers)),
                 status=_status(response.status),
                 headers=_pairs(response.headers),
                 body=response.body,
+                protocol=response.protocol or "HTTP/1.1",
                 tls_fault=request.meta.get("s54_tls_fault"),
                 revisited=known if response.status == NOT_MODIFIED else None,
             )

@@ -2,11 +2,13 @@
 
 import gzip
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive import read_capture
+from crawler.archive import WARC, read_capture
 from crawler.media import MediaType
 from crawler.visit import Outcome, Trouble
 from tests.crawler.loopback import Answer, Site, crawled, html, redirect, serve
@@ -110,6 +112,35 @@ def test_a_sitemap_cannot_lead_to_an_address_that_is_not_allowed(tmp_path: Path)
         with serve({"/": HOME, "/sitemap.xml": sitemap}) as public:
             visit = crawled(tmp_path, f"{public.url}/")
     assert (private.asked, visit.outcome) == ([], Outcome.LOOKED)
+
+
+def test_a_loop_over_two_hosts_ends(tmp_path: Path) -> None:
+    def leads_to(other: Callable[[], str]) -> Site:
+        return lambda path: Answer(status=404) if path == "/robots.txt" else redirect(other())
+
+    with serve(leads_to(lambda: f"{second.url}/")) as first, serve(leads_to(lambda: f"{first.url}/"), "127.0.0.3") as second:
+        visit = crawled(tmp_path, f"{first.url}/", "127.0.0.1/32", "127.0.0.3/32")
+    assert (visit.outcome, visit.reason) == (Outcome.UNREACHABLE, "max redirections reached")
+    assert len(first.asked) + len(second.asked) < 15
+
+
+def test_a_redirect_to_another_port_of_a_refused_address_is_not_followed(tmp_path: Path) -> None:
+    with serve({"/": HOME}, "127.0.0.2") as private, serve({"/": redirect(f"{private.url.rpartition(':')[0]}:1/")}) as public:
+        visit = crawled(tmp_path, f"{public.url}/")
+    assert visit.outcome is Outcome.REFUSED_ADDRESS
+
+
+def test_what_went_over_the_wire_is_kept(tmp_path: Path) -> None:
+    with serve({"/": HOME}) as served:
+        visit = crawled(tmp_path, f"{served.url}/")
+    with (tmp_path / visit.captures[0].shard / WARC).open("rb") as file:
+        heads = {
+            r.rec_type: r.http_headers
+            for r in ArchiveIterator(file)
+            if r.rec_headers.get_header("WARC-Target-URI") == f"{served.url}/"
+        }
+    assert heads["response"].protocol == "HTTP/1.0"
+    assert heads["request"].get_header("Host") == served.url.removeprefix("http://")
 
 
 def test_a_meta_refresh_is_followed(tmp_path: Path) -> None:
