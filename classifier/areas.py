@@ -44,11 +44,10 @@ _RESULT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AreaFinding:
-    """Depth 1 or more carries quotations, the telling ones first."""
+    """Depth 1 or more carries quotations, the telling ones first, each once; `cues_in` a quotation tells why."""
 
     depth: Depth
     quotes: tuple[Evidence, ...]
-    cues: tuple[str, ...] = ()
 
 
 def find_areas(sentences: Sequence[Sentence], scores: Scores, decided: NDArray[np.bool_]) -> dict[ContentArea, AreaFinding]:
@@ -73,8 +72,9 @@ def _area(area: ContentArea, sentences: Sequence[Sentence], scores: Scores, deci
     depth = graded[0][0]
     if depth is Depth.RESULTS and not any(score >= 0.5 for grade, score, _ in graded if grade is Depth.RESULTS):
         depth = Depth.SPECIFIC
-    quotes = tuple(quote([sentences[i]], f"model:{area}", score) for _, score, i in graded[:MOST_QUOTES])
-    return AreaFinding(depth, quotes, cues_in(sentences[graded[0][2]].text))
+    once = {sentences[i].text: (score, i) for _, score, i in reversed(graded)}
+    telling = list(reversed(once.values()))[:MOST_QUOTES]
+    return AreaFinding(depth, tuple(quote([sentences[i]], f"model:{area}", score) for score, i in telling))
 
 
 def _depth(area: ContentArea, text: str, *, planned: bool) -> Depth:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from classifier.areas import cues_in
 from classifier.assessment import Assessment, StatementAssessment
+from classifier.requirements.period import Surety
 from crawler.archive import now
 
 
@@ -37,11 +39,12 @@ def _statement(statement: StatementAssessment) -> dict[str, Any]:
 
 
 def _period(statement: StatementAssessment) -> dict[str, str | None]:
-    """The end is given only where the text states it: a year in a title is not one."""
+    """The end as exactly as the text gives it: a day, or only the year ("FY25/26" is 2026); a year in a title is neither."""
     period = statement.period
-    if period is None or not period.end_is_stated:
+    if period is None or period.surety is Surety.GUESSED:
         return {"start": None, "end": None}
-    return {"start": period.start.isoformat() if period.start else None, "end": period.end.isoformat()}
+    end = period.end.isoformat() if period.end_is_stated else f"{period.end:%Y}"
+    return {"start": period.start.isoformat() if period.start else None, "end": end}
 
 
 def _requirements(statement: StatementAssessment) -> dict[str, Any]:
@@ -65,7 +68,14 @@ def _areas(statement: StatementAssessment) -> dict[str, Any]:
         area.value: {
             "depth": int(found.depth),
             "quotes": [
-                {"quote": q.quote, "page": q.page, "offset": q.offset, "score": round(q.score, 3)} for q in found.quotes
+                {
+                    "quote": q.quote,
+                    "page": q.page,
+                    "offset": q.offset,
+                    "score": round(q.score, 3),
+                    "cues": list(cues_in(q.quote)),
+                }
+                for q in found.quotes
             ],
         }
         for area, found in statement.areas.items()

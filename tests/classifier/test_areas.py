@@ -5,7 +5,9 @@ import pytest
 
 from classifier.act import ContentArea, Depth
 from classifier.areas import AreaFinding, cues_in, find_areas
+from classifier.evidence import Evidence
 from classifier.outputs import INDEX, OUTPUTS
+from classifier.statement import Sentence
 from tests.classifier.made_up import sentences
 
 
@@ -74,11 +76,18 @@ def test_every_area_is_answered_and_depth_is_quoted() -> None:
 
 
 def test_the_telling_sentence_is_quoted_first_and_few_are() -> None:
-    read = sentences(*["We train staff."] * 5, "In 2024 we trained 92% of buyers.")
-    scores = np.zeros((6, len(OUTPUTS)))
+    read = sentences("We train drivers.", "We train buyers.", "We train clerks.", "In 2024 we trained 92% of buyers.")
+    assert [told.quote for told in trained(read)] == [read[3].text, "We train clerks.", "We train buyers."]
+
+
+def test_a_sentence_is_quoted_once() -> None:
+    assert [told.quote for told in trained(sentences(*["We train staff."] * 5))] == ["We train staff."]
+
+
+def trained(read: list[Sentence]) -> tuple[Evidence, ...]:
+    scores = np.zeros((len(read), len(OUTPUTS)))
     scores[:, INDEX["training"]] = 0.8
-    area = find_areas(read, scores, scores > 0.3)[ContentArea.TRAINING]
-    assert (len(area.quotes), area.quotes[0].quote) == (3, read[-1].text)
+    return find_areas(read, scores, scores > 0.3)[ContentArea.TRAINING].quotes
 
 
 def test_no_sentences() -> None:
