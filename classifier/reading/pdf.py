@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from classifier.reading.document import Block, BlockKind, Document, Unreadable
 from crawler.media import MediaType
@@ -25,12 +26,11 @@ def read_pdf(body: bytes) -> Document | None:
     """The document, or None if it has pages but no text layer. Raises Unreadable."""
     answer = run_child("classifier.reading.pdf_child", body, ["text"])
     pages: list[str] = answer["pages"]
-    left_out = int(str(answer["left_out"]))
     if not pages:
         raise Unreadable("the PDF has no pages")
     if sum(len(page.strip()) for page in pages) < CHARACTERS_OF_A_TEXT_PAGE * len(pages):
         return None
-    return replace(document_of_pages(str(answer["title"]), pages), pages_left_out=left_out)
+    return replace(document_of_pages(answer["title"], pages), pages_left_out=answer["left_out"])
 
 
 def document_of_pages(title: str, pages: list[str], *, ocr: bool = False) -> Document:
@@ -116,7 +116,7 @@ def join_lines(lines: list[str]) -> str:
     return " ".join(text.replace("\ufffe", "").replace("\x02", "").split())
 
 
-def run_child(module: str, body: bytes, arguments: list[str]) -> dict[str, list[str]]:
+def run_child(module: str, body: bytes, arguments: list[str]) -> dict[str, Any]:
     """Run a reader in a process of its own and take its JSON. Raises Unreadable."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, "-m", module, *arguments]
@@ -127,5 +127,5 @@ def run_child(module: str, body: bytes, arguments: list[str]) -> dict[str, list[
     if done.returncode != 0:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise Unreadable(f"the PDF cannot be read: {lines[-1][:200] if lines else f'reader ended with {done.returncode}'}")
-    answer: dict[str, list[str]] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -32,11 +32,8 @@ def main() -> None:
         document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     except pypdfium2.PdfiumError as error:
         sys.exit(f"{error}; a damaged or password-protected file?")
-    if sys.argv[1] == "text":
-        answer = {"title": document.get_metadata_value("Title"), "pages": _texts(document)}
-        answer["left_out"] = max(0, len(document) - MOST_PAGES)
-    else:
-        answer = {"title": document.get_metadata_value("Title"), "pages": _pictures(document, Path(sys.argv[2]))}
+    pages = _texts(document) if sys.argv[1] == "text" else _pictures(document, Path(sys.argv[2]))
+    answer = {"title": document.get_metadata_value("Title"), "pages": pages, "left_out": len(document) - len(pages)}
     json.dump(answer, sys.stdout)
 
 

@@ -9,8 +9,9 @@ import pytest
 from fpdf import FPDF
 
 from classifier.reading.document import BlockKind, Document, Unreadable
+from classifier.reading.ocr import read_scan
 from classifier.reading.pdf import MOST_PAGES, MOST_SECONDS, document_of_pages, join_lines, read_pdf
-from classifier.reading.pdf_child import MEMORY
+from classifier.reading.pdf_child import MEMORY, MOST_SCANNED_PAGES
 
 T, H, A = BlockKind.TEXT, BlockKind.HEADING, BlockKind.ASIDE
 LONG = "We buy gravel and stone from forty suppliers in three counties, and we know each of their quarries."
@@ -179,6 +180,13 @@ def bomb() -> bytes:
 def test_pages_beyond_the_limit_are_left_out_and_counted() -> None:
     pages = [LONG] * (MOST_PAGES + 3)
     assert read(made_pdf(*pages)).pages_left_out == 3
+
+
+def test_pages_of_a_scan_beyond_the_limit_are_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("classifier.reading.ocr.shutil.which", lambda _: "/usr/bin/tesseract")
+    monkeypatch.setattr("classifier.reading.ocr._page", lambda picture: f"Page {picture.stem}. {LONG}")
+    scan = read_scan(many_pages(MOST_SCANNED_PAGES + 5))
+    assert (scan.pages_left_out, max(block.page or 0 for block in scan.blocks)) == (5, MOST_SCANNED_PAGES)
 
 
 @pytest.mark.parametrize("made", [lambda: many_pages(10_000), bomb], ids=["10,000 pages", "bomb"])
