@@ -20,7 +20,10 @@ MOST_SENTENCES = 10_000
 
 
 def read_statement(document: Document) -> Statement:
-    return Statement(document.title, tuple(islice(_sentences(document), MOST_SENTENCES)))
+    """Its first MOST_SENTENCES sentences; the others are only counted."""
+    every = _sentences(document)
+    read = tuple(islice(every, MOST_SENTENCES))
+    return Statement(document.title, read, sum(1 for _ in every), document.pages_left_out)
 
 
 def _sentences(document: Document) -> Iterator[Sentence]:
