@@ -31,8 +31,10 @@ def _sentences(document: Document) -> Iterator[Sentence]:
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
             heading = block.text
-        for start, text in split(block.text):
-            yield Sentence(text, offset + start, block.page, heading, block.kind)
+        pieces = split(block.text)
+        for number, (start, text) in enumerate(pieces, 1):
+            picture = block.picture if number == len(pieces) else None
+            yield Sentence(text, offset + start, block.page, heading, block.kind, picture)
         offset += len(block.text) + 1
 
 

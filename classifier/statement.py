@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from classifier.reading.document import BlockKind
+from classifier.reading.document import BlockKind, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,8 @@ class Sentence:
     page: int | None = None
     heading: str = ""
     kind: BlockKind = BlockKind.TEXT
+    picture: Picture | None = None
+    """One that stands right after it, or in the same paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ def read_scan(body: bytes) -> Document:
     with tempfile.TemporaryDirectory(prefix="s54-ocr-") as folder:
         answer = run_child("classifier.reading.pdf_child", body, ["images", folder])
         pages = on_all_cores(_page, [Path(folder) / name for name in answer["pages"]])
-    return replace(document_of_pages(answer["title"], pages, ocr=True), pages_left_out=answer["left_out"])
+    document = document_of_pages(answer["title"], pages, pictured=answer["pictured"], ocr=True)
+    return replace(document, pages_left_out=answer["left_out"])
 
 
 def _page(picture: Path) -> str:

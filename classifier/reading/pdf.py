@@ -6,11 +6,12 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from classifier.reading.document import Block, BlockKind, Document, Unreadable
+from classifier.reading.document import Block, BlockKind, Document, Picture, Unreadable
 from crawler.media import MediaType
 
 MOST_PAGES = 300
@@ -30,15 +31,35 @@ def read_pdf(body: bytes) -> Document | None:
         raise Unreadable("the PDF has no pages")
     if sum(len(page.strip()) for page in pages) < CHARACTERS_OF_A_TEXT_PAGE * len(pages):
         return None
-    return replace(document_of_pages(answer["title"], pages), pages_left_out=answer["left_out"])
+    document = document_of_pages(answer["title"], pages, pictured=answer["pictured"])
+    return replace(document, pages_left_out=answer["left_out"])
 
 
-def document_of_pages(title: str, pages: list[str], *, ocr: bool = False) -> Document:
-    """Paragraphs of pages of lines: running headers set aside, broken words joined (pure)."""
+def document_of_pages(title: str, pages: list[str], *, pictured: Collection[int] = (), ocr: bool = False) -> Document:
+    """Paragraphs of pages of lines: running headers set aside, broken words joined (pure).
+
+    `pictured` are the numbers of pages that hold pictures.
+    """
     lines = [page.replace("\r", "").split("\n") for page in pages]
     running = _running_lines(lines)
     blocks = [block for number, page in enumerate(lines, 1) for block in _paragraphs(page, running, number)]
-    return Document(title, MediaType.PDF, tuple(blocks), ocr)
+    return Document(title, MediaType.PDF, tuple(_with_last_picture(blocks, pictured)), ocr)
+
+
+def _with_last_picture(blocks: list[Block], pictured: Collection[int]) -> list[Block]:
+    """The last block that is no aside marked, if a page that holds a picture comes after the last page of text.
+
+    What stands on an earlier page too is no text of a page's own: of two pages no running lines are known.
+    """
+    body = [index for index, block in enumerate(blocks) if block.kind is not BlockKind.ASIDE]
+    own = {_shape(blocks[index].text): blocks[index] for index in reversed(body)}
+    characters: Counter[int | None] = Counter()
+    for block in own.values():
+        characters[block.page] += len(block.text)
+    last = max((page or 0 for page, count in characters.items() if count >= CHARACTERS_OF_A_TEXT_PAGE), default=0)
+    if not body or max(pictured, default=0) <= last:
+        return blocks
+    return [replace(block, picture=Picture.PAGE) if index == body[-1] else block for index, block in enumerate(blocks)]
 
 
 def _running_lines(pages: list[list[str]]) -> set[str]:

@@ -12,7 +12,7 @@ from itertools import dropwhile, takewhile
 
 from classifier.act import EntityKind
 from classifier.evidence import Finding, quote
-from classifier.reading.document import BlockKind
+from classifier.reading.document import BlockKind, Picture
 from classifier.requirements.organisations import LEGAL_SUFFIX
 from classifier.statement import Sentence
 
@@ -144,10 +144,12 @@ def _without_block(sentences: Sequence[Sentence]) -> Finding:
 
 
 def _is_place(sentences: Sequence[Sentence], index: int) -> bool:
-    """Whether sentence `index` asks for a signature and no text says whose it is."""
+    """Whether sentence `index` asks for a signature, or has a picture that may be one, and no text says whose it is."""
     here, below = sentences[index], sentences[index + 1 : index + 1 + LINES_BELOW]
-    if _IMAGE_ONLY.search(here.text) and len(here.text) < 80:
+    if here.picture is Picture.PAGE or (_IMAGE_ONLY.search(here.text) and len(here.text) < 80):
         return True
+    if here.picture is Picture.SIGNATURE:
+        return not below or any(_signs_off(sentence.text) for sentence in (here, *below))
     if _SIGNS_BELOW.search(here.text) and len(here.text) <= LONGEST_CUE:
         return not below or any(_signs_off(sentence.text) for sentence in below)
     lone = {_lone_office(sentence.text) for sentence in below} - {None, "lesser", *_OPEN}

@@ -3,7 +3,9 @@
 import pytest
 
 from classifier.act import EntityKind
+from classifier.reading.html import read_html
 from classifier.requirements.signature import find_signature
+from classifier.sentences import read_statement
 from tests.classifier.made_up import sentences
 
 BEFORE = (
@@ -125,3 +127,32 @@ def test_silence_is_not_the_wrong_signature(lines: tuple[str, ...], silent: bool
 
 def test_no_sentences() -> None:
     assert find_signature((), EntityKind.COMPANY).evidenced is False
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<img alt='Signature'><p>Chief Executive Officer</p>", None),
+        ("<img src='/files/ceo-signature.png'><p>Chief Executive Officer</p>", None),
+        ("<figure><img data-src='MOakesSignature.jpg' src='data:image/gif;base64,R0lGOD'></figure><p>Director</p>", None),
+        ("<img title='signed'>", None),
+        ("<img alt='Signature'><p>3 May 2025</p>", None),
+        ("<p><img alt='Signature'><br>Company Secretary</p>", None),
+        ("<p>On behalf of us all <img alt='Signature'> Director</p>", None),
+        ("<p>Signed on behalf of the Board</p><img src='1.png'><p>Director</p>", None),
+        ("<p>The Board approved this statement.</p><img src='1.png'><p>Chief Executive Officer</p>", None),
+        ("<img alt='Signature'><p>Marian Oakes</p><p>Director</p>", True),
+        ("<img alt='Signature'><p>Marian Oakes</p><p>Head of Compliance</p>", False),
+        ("<img alt='Gravel'><p>Chief Executive Officer</p>", False),
+        ("<img alt='Gravel'>" * 20, False),
+        ("<img alt='Our signature gravel'><p>We sell it in all our yards, and in those of our friends.</p>", False),
+        ("<img src='designed.png'><img src='unsigned.png'>", False),
+        ("<footer><img alt='Signature'></footer>", False),
+        ("<footer><p>Tarnbeck</p></footer><img alt='Signature'>", None),
+    ],
+)  # fmt: skip
+def test_signature_in_a_picture_of_a_page(html: str, expected: bool | None) -> None:
+    page = read_html("<img alt='Signature'><h1>Statement</h1>" + "".join(f"<p>{text}</p>" for text in BEFORE) + html)
+    finding = find_signature(read_statement(page).body, EntityKind.COMPANY)
+    assert finding.evidenced is expected
+    assert ("the name is in a picture" in finding.reason) is (expected is None)
