@@ -10,7 +10,7 @@ from classifier.areas import find_areas
 from classifier.assessment import Assessment, Considered, Outcome, StatementAssessment, Subject, Whose
 from classifier.clues import is_all_but_empty
 from classifier.document_kind import DocumentKind
-from classifier.evidence import Finding
+from classifier.evidence import Finding, as_far_as_read
 from classifier.model import SentenceModel
 from classifier.reading.document import Document, Unreadable
 from classifier.reading.parts import put_together, whole_pages
@@ -171,10 +171,10 @@ def judge(
         no_steps=find_no_steps(sentences) is not None,
         homepage_link=link,
         requirements={
-            Requirement.PERIOD: period_finding,
+            Requirement.PERIOD: as_far_as_read(period_finding, statement.unread),
             Requirement.STEPS: find_steps(sentences, scores),
-            Requirement.APPROVAL: find_approval(sentences, kind),
-            Requirement.SIGNATURE: find_signature(sentences, kind),
+            Requirement.APPROVAL: as_far_as_read(find_approval(sentences, kind), statement.unread),
+            Requirement.SIGNATURE: as_far_as_read(find_signature(sentences, kind), statement.unread),
             Requirement.PUBLISHED: _published(capture, whose),
             Requirement.HOMEPAGE_LINK: Finding(link.found, link.reason),
         },

@@ -1,7 +1,7 @@
 """Evidence: the sentence that a claim rests on, and where it stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifier.statement import Sentence
 
@@ -37,6 +37,13 @@ class Finding:
     applies: bool = True
     silent: bool = False
     """The text says nothing either way: the lenient reading lets this pass for approval."""
+
+
+def as_far_as_read(finding: Finding, unread: str) -> Finding:
+    """The finding, but open where it rests on absence and `unread` says that part of the text was not read."""
+    if not unread or finding.evidenced is not False or finding.evidence is not None:
+        return finding
+    return replace(finding, evidenced=None, reason=f"{finding.reason}, but {unread}: a person must look there", silent=False)
 
 
 def quote(sentences: Sequence[Sentence], found_by: str, score: float = 1.0) -> Evidence:

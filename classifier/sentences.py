@@ -20,7 +20,10 @@ MOST_SENTENCES = 10_000
 
 
 def read_statement(document: Document) -> Statement:
-    return Statement(document.title, tuple(islice(_sentences(document), MOST_SENTENCES)))
+    """Its first MOST_SENTENCES sentences; the others are only counted."""
+    every = _sentences(document)
+    read = tuple(islice(every, MOST_SENTENCES))
+    return Statement(document.title, read, sum(1 for _ in every), document.pages_left_out)
 
 
 def _sentences(document: Document) -> Iterator[Sentence]:
@@ -28,8 +31,10 @@ def _sentences(document: Document) -> Iterator[Sentence]:
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
             heading = block.text
-        for start, text in split(block.text):
-            yield Sentence(text, offset + start, block.page, heading, block.kind)
+        pieces = split(block.text)
+        for number, (start, text) in enumerate(pieces, 1):
+            picture = block.picture if number == len(pieces) else None
+            yield Sentence(text, offset + start, block.page, heading, block.kind, picture)
         offset += len(block.text) + 1
 
 

@@ -29,6 +29,15 @@ class BlockKind(StrEnum):
     """Menus, page headers and footers: kept, because a signature can stand there."""
 
 
+class Picture(StrEnum):
+    """A picture that may be a signature: what is in it nobody reads. Others are passed over."""
+
+    SIGNATURE = "signature"
+    """Its name says so."""
+    PAGE = "page"
+    """A page after the last one of text, with next to nothing else on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, list item, table row or heading. `page` counts from 1, None for web pages."""
@@ -36,6 +45,8 @@ class Block:
     text: str
     kind: BlockKind
     page: int | None = None
+    picture: Picture | None = None
+    """One that stands in it or right after it."""
 
 
 @dataclass(frozen=True, slots=True)

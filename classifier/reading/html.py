@@ -1,12 +1,13 @@
 """HTML -> Document. Menus and page footers are kept as asides: signatures can stand in them."""
 
 import re
+from dataclasses import replace
 from itertools import islice
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from classifier.reading.document import Block, BlockKind, Document
+from classifier.reading.document import Block, BlockKind, Document, Picture
 from crawler.media import MediaType
 from crawler.pages import repaired
 
@@ -27,6 +28,8 @@ _SLAVERY = re.compile(r"slavery|human\s+traffick|forced\s+(?:or\s+compulsory\s+)
 FREQUENT = 3
 """Mentions of slavery, links aside, that no menu, banner or page footer has: what is called one then holds the text."""
 MOST_STRINGS = 20_000
+_NAMES_OF_PICTURES = ("alt", "title", "src", "data-src", "srcset", "data-srcset")
+_SIGNATURE = re.compile(r"signature|(?<![a-z])signed(?![a-z])", re.I)
 MOST_DEPTH = 200
 
 
@@ -48,6 +51,9 @@ class _Walker:
         self.blocks: list[Block] = []
         self._words: list[str] = []
         self._kind = BlockKind.TEXT
+        self._picture: Picture | None = None
+        self._last: int | None = None
+        """Place of the last block that is no aside."""
 
     def walk(self, element: Tag, kind: BlockKind, depth: int) -> None:
         if depth > MOST_DEPTH:
@@ -67,6 +73,8 @@ class _Walker:
         if name in ("br", "hr"):
             self.end()
             return
+        if name == "img" and kind is not BlockKind.ASIDE and _is_signature(child):
+            self._picture = Picture.SIGNATURE
         inner = _kind_of(child, name, kind)
         if name not in _BLOCKS:
             self.walk(child, kind, depth + 1)
@@ -90,6 +98,16 @@ class _Walker:
         self._words.clear()
         if text:
             self.blocks.append(Block(text, self._kind))
+            self._last = self._last if self._kind is BlockKind.ASIDE else len(self.blocks) - 1
+        if self._picture is not None and self._last is not None:
+            self.blocks[self._last] = replace(self.blocks[self._last], picture=self._picture)
+        self._picture = None
+
+
+def _is_signature(picture: Tag) -> bool:
+    """Whether the picture's name says so; one whose bytes stand in the page has no name."""
+    names = (str(picture.get(attribute) or "") for attribute in _NAMES_OF_PICTURES)
+    return any(_SIGNATURE.search(name) for name in names if not name.startswith("data:"))
 
 
 def _kind_of(element: Tag, name: str, outer: BlockKind) -> BlockKind:

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from classifier.cores import on_all_cores
@@ -15,13 +16,14 @@ ONE_THREAD = {**os.environ, "OMP_THREAD_LIMIT": "1"}
 
 
 def read_scan(body: bytes) -> Document:
-    """The text of a scanned PDF. Raises ScannedPdf without tesseract, Unreadable if it fails."""
+    """The text of a scanned PDF; pages beyond the limit are counted, not read. Raises ScannedPdf without tesseract, Unreadable if it fails."""
     if shutil.which("tesseract") is None:
         raise ScannedPdf("a scanned PDF without text: install tesseract (apt-get install tesseract-ocr)")
     with tempfile.TemporaryDirectory(prefix="s54-ocr-") as folder:
         answer = run_child("classifier.reading.pdf_child", body, ["images", folder])
         pages = on_all_cores(_page, [Path(folder) / name for name in answer["pages"]])
-    return document_of_pages(str(answer["title"]), pages, ocr=True)
+    document = document_of_pages(answer["title"], pages, pictured=answer["pictured"], ocr=True)
+    return replace(document, pages_left_out=answer["left_out"])
 
 
 def _page(picture: Path) -> str:

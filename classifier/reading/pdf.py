@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from classifier.reading.document import Block, BlockKind, Document, Unreadable
+from classifier.reading.document import Block, BlockKind, Document, Picture, Unreadable
 from crawler.media import MediaType
 
 MOST_PAGES = 300
@@ -25,20 +27,39 @@ def read_pdf(body: bytes) -> Document | None:
     """The document, or None if it has pages but no text layer. Raises Unreadable."""
     answer = run_child("classifier.reading.pdf_child", body, ["text"])
     pages: list[str] = answer["pages"]
-    left_out = int(str(answer["left_out"]))
     if not pages:
         raise Unreadable("the PDF has no pages")
     if sum(len(page.strip()) for page in pages) < CHARACTERS_OF_A_TEXT_PAGE * len(pages):
         return None
-    return replace(document_of_pages(str(answer["title"]), pages), pages_left_out=left_out)
+    document = document_of_pages(answer["title"], pages, pictured=answer["pictured"])
+    return replace(document, pages_left_out=answer["left_out"])
 
 
-def document_of_pages(title: str, pages: list[str], *, ocr: bool = False) -> Document:
-    """Paragraphs of pages of lines: running headers set aside, broken words joined (pure)."""
+def document_of_pages(title: str, pages: list[str], *, pictured: Collection[int] = (), ocr: bool = False) -> Document:
+    """Paragraphs of pages of lines: running headers set aside, broken words joined (pure).
+
+    `pictured` are the numbers of pages that hold pictures.
+    """
     lines = [page.replace("\r", "").split("\n") for page in pages]
     running = _running_lines(lines)
     blocks = [block for number, page in enumerate(lines, 1) for block in _paragraphs(page, running, number)]
-    return Document(title, MediaType.PDF, tuple(blocks), ocr)
+    return Document(title, MediaType.PDF, tuple(_with_last_picture(blocks, pictured)), ocr)
+
+
+def _with_last_picture(blocks: list[Block], pictured: Collection[int]) -> list[Block]:
+    """The last block that is no aside marked, if a page that holds a picture comes after the last page of text.
+
+    What stands on an earlier page too is no text of a page's own: of two pages no running lines are known.
+    """
+    body = [index for index, block in enumerate(blocks) if block.kind is not BlockKind.ASIDE]
+    own = {_shape(blocks[index].text): blocks[index] for index in reversed(body)}
+    characters: Counter[int | None] = Counter()
+    for block in own.values():
+        characters[block.page] += len(block.text)
+    last = max((page or 0 for page, count in characters.items() if count >= CHARACTERS_OF_A_TEXT_PAGE), default=0)
+    if not body or max(pictured, default=0) <= last:
+        return blocks
+    return [replace(block, picture=Picture.PAGE) if index == body[-1] else block for index, block in enumerate(blocks)]
 
 
 def _running_lines(pages: list[list[str]]) -> set[str]:
@@ -116,7 +137,7 @@ def join_lines(lines: list[str]) -> str:
     return " ".join(text.replace("\ufffe", "").replace("\x02", "").split())
 
 
-def run_child(module: str, body: bytes, arguments: list[str]) -> dict[str, list[str]]:
+def run_child(module: str, body: bytes, arguments: list[str]) -> dict[str, Any]:
     """Run a reader in a process of its own and take its JSON. Raises Unreadable."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, "-m", module, *arguments]
@@ -127,5 +148,5 @@ def run_child(module: str, body: bytes, arguments: list[str]) -> dict[str, list[
     if done.returncode != 0:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise Unreadable(f"the PDF cannot be read: {lines[-1][:200] if lines else f'reader ended with {done.returncode}'}")
-    answer: dict[str, list[str]] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -7,10 +7,11 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import pypdfium2
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from classifier.reading.columns import Box, reading_order
 from classifier.reading.pdf import MOST_PAGES, MOST_SECONDS
@@ -20,6 +21,8 @@ DPI = 200
 MOST_SCANNED_PAGES = 40
 MOST_PIECES = 5_000
 """Of one page; one with more is a drawing."""
+LONGEST_FRAME = 300
+"""Characters; a page with more has text beside its header and footer."""
 WIDE = 1.35
 """A drop this many times that between two lines of one paragraph parts two paragraphs."""
 
@@ -33,10 +36,17 @@ def main() -> None:
     except pypdfium2.PdfiumError as error:
         sys.exit(f"{error}; a damaged or password-protected file?")
     if sys.argv[1] == "text":
-        answer = {"title": document.get_metadata_value("Title"), "pages": _texts(document)}
-        answer["left_out"] = max(0, len(document) - MOST_PAGES)
+        pages = _texts(document)
+        sparse = [number for number, text in enumerate(pages) if len(text) <= LONGEST_FRAME]
     else:
-        answer = {"title": document.get_metadata_value("Title"), "pages": _pictures(document, Path(sys.argv[2]))}
+        pages = _pictures(document, Path(sys.argv[2]))
+        sparse = list(range(len(pages)))
+    answer = {
+        "title": document.get_metadata_value("Title"),
+        "pages": pages,
+        "left_out": len(document) - len(pages),
+        "pictured": [number + 1 for number in sparse if _holds_picture(document[number])],
+    }
     json.dump(answer, sys.stdout)
 
 
@@ -86,6 +96,10 @@ def _lines(page: pypdfium2.PdfTextPage) -> Iterator[tuple[str, float]]:
             first = start + len(text) - len(text.lstrip())
             yield text, page.get_charbox(min(first, page.count_chars() - 1), loose=True)[1]
         start += len(line) + 1
+
+
+def _holds_picture(page: pypdfium2.PdfPage) -> bool:
+    return any(piece.type == FPDF_PAGEOBJ_IMAGE for piece in islice(page.get_objects(), MOST_PIECES))
 
 
 def _pictures(document: pypdfium2.PdfDocument, folder: Path) -> list[str]:

@@ -12,7 +12,7 @@ from itertools import dropwhile, takewhile
 
 from classifier.act import EntityKind
 from classifier.evidence import Finding, quote
-from classifier.reading.document import BlockKind
+from classifier.reading.document import BlockKind, Picture
 from classifier.requirements.organisations import LEGAL_SUFFIX
 from classifier.statement import Sentence
 
@@ -64,6 +64,13 @@ _CUE = re.compile(
 _IMAGE_ONLY = re.compile(
     r"^\W*(?:signature|signed\s+by|signed)[\s:._…-]*(?:director|chair(?:man)?|date)?[\s:._…-]*$|\bsigned\b[\s:._…-]*$", re.I
 )
+_SIGNS_BELOW = re.compile(
+    r"^\W*(?:(?:electronically\s+)?signed|signature|for\s+and\s+on\s+behalf|on\s+behalf\s+of\s+(?:the\s+)?(?:board|directors)|yours\s+(?:sincerely|faithfully))\b(?!\s+up\b)"
+    r"|\bsigned\b[^.]{0,40}\b(?:by|behalf)\W*$",
+    re.I,
+)
+_PLURAL = re.compile(r"\b(?:directors|members|partners|trustees|governors)\b", re.I)
+"""A body, not an office."""
 _TELLS = re.compile(
     r"\b(?:is|are|was|were|has|have|will|reports?|chairs|leads|oversees|responsib\w+|contact|telephone|e-?mail)\b"
 )
@@ -80,6 +87,11 @@ _INTRODUCES = re.compile(
 )
 """Headings over people who do not sign."""
 LONGEST_LINE = 260
+LONGEST_CUE = 120
+"""Characters of a line under which somebody signs."""
+LINES_BELOW = 3
+LONGEST_OFFICE = 8
+"""Words of a line that is an office, perhaps with a company, and nothing else."""
 LONGEST_NAME = 6
 """Words of a line that is a name and nothing else."""
 FROM_OFFICE_TO_DAY = 80
@@ -126,14 +138,50 @@ def signature_block(sentences: Sequence[Sentence]) -> Block | None:
 
 
 def _without_block(sentences: Sequence[Sentence]) -> Finding:
-    for sentence in sentences:
-        if _IMAGE_ONLY.search(sentence.text) and len(sentence.text) < 80:
+    for index, sentence in enumerate(sentences):
+        if _is_place(sentences, index):
             return Finding(
                 None,
                 "there is a place for a signature; if it was signed, the name is in a picture",
                 quote([sentence], "rule:signature"),
             )
     return Finding(False, "no name with an office signs the text", silent=True)
+
+
+def _is_place(sentences: Sequence[Sentence], index: int) -> bool:
+    """Whether sentence `index` asks for a signature, or has a picture that may be one, and no text says whose it is."""
+    here = sentences[index]
+    below = list(takewhile(lambda sentence: not _introduced(sentence), sentences[index + 1 : index + 1 + LINES_BELOW]))
+    if here.picture is Picture.PAGE or (_IMAGE_ONLY.search(here.text) and len(here.text) < 80):
+        return True
+    if here.picture is Picture.SIGNATURE:
+        return not below or any(_signs_off(sentence.text) for sentence in (here, *below))
+    if _SIGNS_BELOW.search(here.text) and len(here.text) <= LONGEST_CUE:
+        return not below or any(_signs_off(sentence.text) for sentence in below)
+    lone = {_lone_office(sentence.text) for sentence in below} - {None, "lesser", *_OPEN}
+    return bool(lone) and _approves_here(here.text)
+
+
+def _introduced(sentence: Sentence) -> bool:
+    """Whether the line introduces people, or stands under a heading that does."""
+    return bool(_INTRODUCES.search(sentence.heading) or (len(sentence.text) < 40 and _INTRODUCES.search(sentence.text)))
+
+
+def _signs_off(text: str) -> bool:
+    """Whether the line is an office, a name or a day, as they stand under a signature."""
+    short = len(text.split()) <= LONGEST_OFFICE
+    return short and bool(_lone_office(text) or _DAY.search(text) or _name_in(text))
+
+
+def _lone_office(text: str) -> str | None:
+    """The office that the line names, if it names nothing else but perhaps a company."""
+    if len(text.split()) > LONGEST_OFFICE or _TELLS.search(text) or _name_in(text):
+        return None
+    return _office(_PLURAL.sub(" ", text))
+
+
+def _approves_here(text: str) -> bool:
+    return len(text) <= LONGEST_LINE and bool(re.search(r"\bapprov", text, re.I))
 
 
 def _block(sentences: Sequence[Sentence], index: int) -> Block | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.act import EntityKind
+from classifier.act import EntityKind, Requirement
 from classifier.assess import assess
 from classifier.assessment import Outcome, Subject
 from classifier.document_kind import DocumentKind
@@ -59,3 +59,25 @@ def test_what_cannot_be_seen_behind_a_promising_link(
         visit = crawled(tmp_path, f"{served.url}/")
     assessment = assess(visit, tmp_path, Subject("Tarnbeck Gravel Limited", EntityKind.COMPANY), load_model())
     assert (assessment.outcome, assessment.homepage_link.found) == (outcome, link)
+
+
+STATEMENT = """<h1>Modern slavery statement</h1>
+<p>Tarnbeck Gravel Limited makes this statement under section 54 of the Modern Slavery Act 2015 for the year ended 31 March 2026.</p>
+<p>We buy stone from forty suppliers. We audited twelve of them. We trained all our drivers in what to look for.</p>
+<p>We will train our buyers too. We thank our staff.</p>
+<p>The board approved this statement on 4 May 2026.</p><p>Marian Oakes</p><p>Director</p>"""
+
+
+@pytest.mark.parametrize(
+    ("most", "evidenced", "told"), [(100, True, "approved by"), (7, None, "its end was not read (3 sentences)")]
+)
+def test_what_may_stand_in_sentences_left_out_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, evidenced: bool | None, told: str
+) -> None:
+    monkeypatch.setattr("classifier.sentences.MOST_SENTENCES", most)
+    with serve({"/": html("<a href='/7'>Modern slavery statement</a>"), "/7": html(STATEMENT)}) as served:
+        visit = crawled(tmp_path, f"{served.url}/")
+    assessment = assess(visit, tmp_path, Subject("Tarnbeck Gravel Limited", EntityKind.COMPANY), load_model())
+    found = assessment.statements[0].requirements
+    assert [found[r].evidenced for r in (Requirement.APPROVAL, Requirement.SIGNATURE)] == [evidenced] * 2
+    assert told in found[Requirement.APPROVAL].reason

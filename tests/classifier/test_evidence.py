@@ -3,7 +3,7 @@
 import pytest
 
 from classifier.act import EntityKind
-from classifier.evidence import Evidence, Finding, quote
+from classifier.evidence import Evidence, Finding, as_far_as_read, quote
 from classifier.requirements.approval import find_approval
 from classifier.requirements.period import find_period
 from classifier.requirements.signature import find_signature
@@ -48,3 +48,23 @@ def test_what_is_true_is_quoted(texts: tuple[str, ...], kind: EntityKind) -> Non
     findings: list[Finding] = [find_approval(read, kind), find_signature(read, kind), find_period("", read)[1]]
     assert all(found.evidence is not None for found in findings if found.evidenced)
     assert all(found.reason for found in findings)
+
+
+SAID = quote([Sentence("Jo Pell, Head of Legal", 0)], "rule:test")
+
+
+@pytest.mark.parametrize(
+    ("finding", "evidenced"),
+    [
+        (Finding(False, "nobody signs it", silent=True), None),
+        (Finding(False, "it names no year"), None),
+        (Finding(False, "signed by a head of legal", SAID), False),
+        (Finding(True, "signed", SAID), True),
+        (Finding(None, "the Act asks for none", applies=False), None),
+    ],
+)
+def test_absence_is_claimed_only_of_what_was_read_whole(finding: Finding, evidenced: bool | None) -> None:
+    assert as_far_as_read(finding, "") == finding
+    read = as_far_as_read(finding, "its end was not read (5 pages)")
+    assert (read.evidenced, read.evidence, read.applies) == (evidenced, finding.evidence, finding.applies)
+    assert ("5 pages" in read.reason) is (finding.evidenced is False and evidenced is None)

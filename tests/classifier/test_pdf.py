@@ -7,10 +7,15 @@ from collections.abc import Callable
 import pypdfium2
 import pytest
 from fpdf import FPDF
+from PIL import Image
 
-from classifier.reading.document import BlockKind, Document, Unreadable
+from classifier.act import EntityKind
+from classifier.reading.document import BlockKind, Document, Picture, Unreadable
+from classifier.reading.ocr import read_scan
 from classifier.reading.pdf import MOST_PAGES, MOST_SECONDS, document_of_pages, join_lines, read_pdf
-from classifier.reading.pdf_child import MEMORY
+from classifier.reading.pdf_child import MEMORY, MOST_SCANNED_PAGES
+from classifier.requirements.signature import find_signature
+from classifier.sentences import read_statement
 
 T, H, A = BlockKind.TEXT, BlockKind.HEADING, BlockKind.ASIDE
 LONG = "We buy gravel and stone from forty suppliers in three counties, and we know each of their quarries."
@@ -114,6 +119,21 @@ def made_pdf(*pages: str, title: str = "", password: str = "") -> bytes:
     return bytes(pdf.output())
 
 
+DRAWN = Image.new("RGB", (200, 80), "navy")
+
+
+def pdf_with_pictures(*pages: tuple[str, bool], header: str = "") -> bytes:
+    """Each page's text, and whether a picture stands below it."""
+    pdf = FPDF(format="A4")
+    pdf.set_font("Helvetica", size=11)
+    for text, has_picture in pages:
+        pdf.add_page()
+        pdf.multi_cell(0, 6, f"{header}\n\n{text}" if header else text, align="L", new_x="LMARGIN", new_y="NEXT")
+        if has_picture:
+            pdf.image(DRAWN, w=60)
+    return bytes(pdf.output())
+
+
 def read(body: bytes) -> Document:
     found = read_pdf(body)
     assert found is not None
@@ -135,6 +155,50 @@ def test_wrapped_lines_become_one_paragraph() -> None:
 
 def test_a_pdf_without_text_is_a_scan() -> None:
     assert read_pdf(made_pdf("", "")) is None
+
+
+TEXT, MORE = (
+    f"{LONG}\n\n{LONG * 2}",
+    "We trained all our drivers and asked each of our hauliers what they do.\n\n" + "We audit quarries. " * 20,
+)
+HEADER = "Tarnbeck Gravel Limited | Modern slavery and human trafficking statement 2025"
+
+
+@pytest.mark.parametrize(
+    ("pages", "header", "expected"),
+    [
+        ([(TEXT, False), ("", True)], "", None),
+        ([(TEXT, False), ("", True), ("", False)], "", None),
+        ([(TEXT, False), ("", True)], HEADER, None),
+        ([(TEXT, False), (MORE, False), ("", True)], HEADER, None),
+        ([(TEXT, False), ("3 May 2025", True)], "", None),
+        ([(TEXT, False), ("Signed on behalf of the Board\n\nDirector", True)], "", None),
+        ([(f"{TEXT}\n\nSigned on behalf of the Board\n\nDirector", True)], "", None),
+        ([(TEXT, False), ("Marian Oakes, Director", True)], "", True),
+        ([(TEXT, False), ("", False)], "", False),
+        ([(TEXT, True), (MORE, True)], "", False),
+        ([("", True), (TEXT, True), ("", True), (MORE, True)], "", False),
+    ],
+)
+def test_signature_on_a_page_that_is_a_picture(pages: list[tuple[str, bool]], header: str, expected: bool | None) -> None:
+    found = read(pdf_with_pictures(*pages, header=header))
+    assert find_signature(read_statement(found).body, EntityKind.COMPANY).evidenced is expected
+
+
+@pytest.mark.parametrize(
+    ("pages", "pictured", "marked"),
+    [
+        ([LONG], [], []),
+        ([LONG, ""], [2], [LONG]),
+        ([LONG, ""], [1], []),
+        ([LONG, "", LONG], [2], []),
+        ([LONG, "Mill Road", "", ""], [3], ["Mill Road"]),
+        (["", ""], [2], []),
+    ],
+)
+def test_the_last_text_before_a_page_of_pictures_is_marked(pages: list[str], pictured: list[int], marked: list[str]) -> None:
+    found = document_of_pages("", pages, pictured=pictured).blocks
+    assert [block.text for block in found if block.picture is Picture.PAGE] == marked
 
 
 @pytest.mark.parametrize(
@@ -179,6 +243,13 @@ def bomb() -> bytes:
 def test_pages_beyond_the_limit_are_left_out_and_counted() -> None:
     pages = [LONG] * (MOST_PAGES + 3)
     assert read(made_pdf(*pages)).pages_left_out == 3
+
+
+def test_pages_of_a_scan_beyond_the_limit_are_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("classifier.reading.ocr.shutil.which", lambda _: "/usr/bin/tesseract")
+    monkeypatch.setattr("classifier.reading.ocr._page", lambda picture: f"Page {picture.stem}. {LONG}")
+    scan = read_scan(many_pages(MOST_SCANNED_PAGES + 5))
+    assert (scan.pages_left_out, max(block.page or 0 for block in scan.blocks)) == (5, MOST_SCANNED_PAGES)
 
 
 @pytest.mark.parametrize("made", [lambda: many_pages(10_000), bomb], ids=["10,000 pages", "bomb"])

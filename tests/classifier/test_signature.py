@@ -3,7 +3,9 @@
 import pytest
 
 from classifier.act import EntityKind
+from classifier.reading.html import read_html
 from classifier.requirements.signature import find_signature
+from classifier.sentences import read_statement
 from classifier.statement import Sentence
 from tests.classifier.made_up import sentences
 
@@ -43,6 +45,17 @@ def signed(kind: EntityKind, *lines: str) -> bool | None:
         (("Signed", "Tom Oakes", "Chief Financial Officer"), None),
         (("Signed:",), None),
         (("Signature:",), None),
+        (("Signed on behalf of the Board", "Director"), None),
+        (("Signed on behalf of the Board of Tarnbeck Gravel Limited", "3 May 2025"), None),
+        (("For and on behalf of the Board", "Tarnbeck Gravel Limited", "Chief Executive Officer"), None),
+        (("Approved by the Board and signed on its behalf by:",), None),
+        (("Yours faithfully", "Managing Director, Tarnbeck Gravel Limited"), None),
+        (("The Board approved this statement on 3 May 2025.", "Chief Executive Officer"), None),
+        (("The Board approved this statement on 3 May 2025.", "Board of Directors"), False),
+        (("The Board approved this statement on 3 May 2025.", "Head of Compliance"), False),
+        (("The Board approved this statement on 3 May 2025.", "Our directors chair the panel that meets twice a year."), False),
+        (("Forty suppliers have signed our code.", "Director"), False),
+        (("Signed codes came from forty suppliers.", "We thank each of them."), False),
         (("Signed", "Tom Oakes", "Company Secretary"), False),
         (("Signed", "Tom Oakes", "Head of Compliance"), False),
         (("Signed", "Tom Oakes", "Procurement Manager"), False),
@@ -124,3 +137,32 @@ def test_a_card_of_somebody_who_does_not_sign() -> None:
         Sentence("Chief Executive Officer", 12, heading="Meet our leaders"),
     )
     assert find_signature((*sentences(*BEFORE, approval), *card), EntityKind.COMPANY).evidenced is False
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<img alt='Signature'><p>Chief Executive Officer</p>", None),
+        ("<img src='/files/ceo-signature.png'><p>Chief Executive Officer</p>", None),
+        ("<figure><img data-src='MOakesSignature.jpg' src='data:image/gif;base64,R0lGOD'></figure><p>Director</p>", None),
+        ("<img title='signed'>", None),
+        ("<img alt='Signature'><p>3 May 2025</p>", None),
+        ("<p><img alt='Signature'><br>Company Secretary</p>", None),
+        ("<p>On behalf of us all <img alt='Signature'> Director</p>", None),
+        ("<p>Signed on behalf of the Board</p><img src='1.png'><p>Director</p>", None),
+        ("<p>The Board approved this statement.</p><img src='1.png'><p>Chief Executive Officer</p>", None),
+        ("<img alt='Signature'><p>Marian Oakes</p><p>Director</p>", True),
+        ("<img alt='Signature'><p>Marian Oakes</p><p>Head of Compliance</p>", False),
+        ("<img alt='Gravel'><p>Chief Executive Officer</p>", False),
+        ("<img alt='Gravel'>" * 20, False),
+        ("<img alt='Our signature gravel'><p>We sell it in all our yards, and in those of our friends.</p>", False),
+        ("<img src='designed.png'><img src='unsigned.png'>", False),
+        ("<footer><img alt='Signature'></footer>", False),
+        ("<footer><p>Tarnbeck</p></footer><img alt='Signature'>", None),
+    ],
+)  # fmt: skip
+def test_signature_in_a_picture_of_a_page(html: str, expected: bool | None) -> None:
+    page = read_html("<img alt='Signature'><h1>Statement</h1>" + "".join(f"<p>{text}</p>" for text in BEFORE) + html)
+    finding = find_signature(read_statement(page).body, EntityKind.COMPANY)
+    assert finding.evidenced is expected
+    assert ("the name is in a picture" in finding.reason) is (expected is None)

@@ -1,5 +1,7 @@
 """Sentences and where they stand."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,6 +84,22 @@ def test_sentences_know_their_heading() -> None:
 def test_the_body_has_no_asides() -> None:
     statement = read_statement(document("~ Home", "One.", "~ Legal", title="T"))
     assert (statement.title, [s.text for s in statement.body]) == ("T", ["One."])
+
+
+@pytest.mark.parametrize(
+    ("sentences", "pages", "unread"),
+    [
+        (3, 0, ""),
+        (4, 0, "its end was not read (1 sentence)"),
+        (2_003, 0, "its end was not read (2,000 sentences)"),
+        (3, 5, "its end was not read (5 pages)"),
+        (5, 5, "its end was not read (2 sentences, 5 pages)"),
+    ],
+)
+def test_what_is_left_out_is_counted(monkeypatch: pytest.MonkeyPatch, sentences: int, pages: int, unread: str) -> None:
+    monkeypatch.setattr("classifier.sentences.MOST_SENTENCES", 3)
+    statement = read_statement(replace(document(*["One."] * sentences), pages_left_out=pages))
+    assert (len(statement.sentences), statement.unread) == (min(3, sentences), unread)
 
 
 def test_an_empty_document_has_no_sentences() -> None:
