@@ -1,5 +1,6 @@
 """Fetches for one company through Scrapy's downloader and its middlewares, or through the browser."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -220,7 +221,7 @@ def _miss(link: Link, url: str, error: Exception) -> Miss:
         case CannotResolveHostError() if refused := GuardedResolver.refusal_in(str(error)):
             trouble, reason = Trouble.REFUSED_ADDRESS, refused
         case CannotResolveHostError():
-            trouble, reason = Trouble.UNREACHABLE, f"no address is known for {host} (DNS)"
+            trouble, reason = Trouble.UNREACHABLE, f"no address is known for {_looked_up(error) or host} (DNS)"
         case DownloadConnectionRefusedError():
             trouble, reason = Trouble.UNREACHABLE, "the connection was refused"
         case _ if fault := tls_fault(error):
@@ -228,6 +229,12 @@ def _miss(link: Link, url: str, error: Exception) -> Miss:
         case _:
             trouble, reason = Trouble.UNREACHABLE, f"{type(error).__name__}: {_first_line(error)}"
     return Miss(link.url, trouble, reason, link.text)
+
+
+def _looked_up(error: BaseException) -> str | None:
+    """The host that a failed lookup was for: a redirect can lead to another than the one asked for."""
+    found = re.search(r"lookup:\s*(\S+?)\.?$", _first_line(error))
+    return found.group(1) if found else None
 
 
 def _first_line(error: BaseException) -> str:

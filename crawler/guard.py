@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.abstract import isIPAddress
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
@@ -46,6 +45,14 @@ def check_address(address: str, allowed: Iterable[Network]) -> str:
     raise RefusedAddress(f"{address} is not a public address; allow it with --allow-address {address}")
 
 
+def is_address_itself(host: str) -> bool:
+    """Whether `host` is an address, of either kind, and no name."""
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        return False
+
+
 class GuardedResolver(CachingThreadedResolver):
     """Scrapy's resolver, whose every answer (cached or not, literal or not) is checked.
 
@@ -63,7 +70,7 @@ class GuardedResolver(CachingThreadedResolver):
         return resolver
 
     def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":
-        answer: Deferred[str] = succeed(name) if isIPAddress(name) else super().getHostByName(name, timeout)
+        answer: Deferred[str] = succeed(name) if is_address_itself(name) else super().getHostByName(name, timeout)
         return answer.addCallback(self._check, name)
 
     @classmethod

@@ -130,6 +130,19 @@ def test_a_redirect_to_another_port_of_a_refused_address_is_not_followed(tmp_pat
     assert visit.outcome is Outcome.REFUSED_ADDRESS
 
 
+@pytest.mark.parametrize(
+    ("to", "outcome", "reason"),
+    [
+        ("http://[::1]:8099/", Outcome.REFUSED_ADDRESS, "::1 is not a public address"),
+        ("http://tarnbeck.invalid/", Outcome.UNREACHABLE, "no address is known for tarnbeck.invalid (DNS)"),
+    ],
+)
+def test_the_reason_names_the_host_that_a_redirect_led_to(tmp_path: Path, to: str, outcome: Outcome, reason: str) -> None:
+    with serve({"/": redirect(to)}) as served:
+        visit = crawled(tmp_path, f"{served.url}/")
+    assert (visit.outcome, visit.reason.startswith(reason)) == (outcome, True), visit.reason
+
+
 def test_what_went_over_the_wire_is_kept(tmp_path: Path) -> None:
     with serve({"/": HOME}) as served:
         visit = crawled(tmp_path, f"{served.url}/")
