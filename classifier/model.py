@@ -103,10 +103,9 @@ def _load(folder: Path) -> SentenceModel:
 
 def parts_of(files: dict[str, bytes]) -> tuple[Part, ...]:
     """The parts that `files` holds: "linear", and "network" with "tokenizer"."""
-    from skops import io as skops_io  # takes a second to import, which only loading should pay
+    from classifier.linear_file import read_linear  # scikit-learn takes a second to import, which only loading should pay
 
-    linear = skops_io.loads(files["linear"], trusted=list(TRUSTED))
-    found = [linear_part(linear), rule_part]
+    found = [linear_part(read_linear(files["linear"], len(OUTPUTS))), rule_part]
     if "network" in files:
         found.insert(0, encoder_part(Encoder.load(files["network"], files["tokenizer"])))
     return tuple(found)
@@ -128,10 +127,6 @@ def with_context(sentences: Sequence[str]) -> list[dict[str, str]]:
     """Each sentence with the ones before and after it, as the linear model's features are named."""
     around = ["", *sentences, ""]
     return [{"before": around[i], "sentence": around[i + 1], "after": around[i + 2]} for i in range(len(sentences))]
-
-
-TRUSTED = ("classifier.linear.ColumnText", "classifier.linear.LinearHeads")
-"""Types beyond scikit-learn's own that a model file may name."""
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
