@@ -12,7 +12,7 @@ from classifier.evaluate import evaluate
 from classifier.fitting.fit import Fitter, OnStep, fit
 from classifier.fitting.linear_fitter import linear_fitter
 from classifier.judging import judged_at, judged_by_folds, judged_by_model, kindest_threshold
-from classifier.labelled import LabelledStatement, read_labelled, read_scores
+from classifier.labelled import LabelledStatement, read_all_labelled, read_scores
 from classifier.model import MODELS, load_model
 from classifier.outputs import INDEX, LABELS
 from crawler.errors import CouldNot
@@ -83,10 +83,10 @@ def fit_command(
     files: tuple[Path, ...], target: str | None, parts: str, output: Path, folds: Path | None, work: Path | None
 ) -> None:
     """Fit the sentence model on labelled CSV files (columns: docs/data-dictionary.md)."""
-    statements = [statement for file in files for statement in read_labelled(file)]
+    statements = read_all_labelled(files)
     aim = [s for s in statements if target in (None, s.corpus)]
     if not aim:
-        known = ", ".join(sorted({s.corpus for s in statements})) or "none"
+        known = ", ".join(sorted({s.corpus for s in statements}))
         raise click.UsageError(f"no statement is of the corpus {target!r}; the files hold: {known}")
     others = [s for s in statements if target not in (None, s.corpus)]
     with steps() as on_step:
@@ -123,7 +123,7 @@ def evaluate_command(
     json_output: bool,
 ) -> None:
     """Measure the sentence model on labelled CSV files."""
-    statements = [statement for file in files for statement in read_labelled(file)]
+    statements = read_all_labelled(files)
     judged = judged_by_folds(statements, folds) if folds else judged_by_model(statements, load_model(folder))
     results = {"s54": evaluate(judged)}
     if beside:
