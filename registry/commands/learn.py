@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
+from numpy.typing import NDArray
 
 from classifier.evaluate import evaluate
 from classifier.fitting.fit import Fitter, OnStep, fit
@@ -28,22 +30,25 @@ def classify(input: Any) -> None:
 
     Each line is {"id": "x", "sentences": ["...", "..."]}.
     """
-    columns = [INDEX[label] for label in LABELS]
     for number, line in enumerate(_lines_of(input), 1):
         if not line.strip():
             continue
         given = _classify_input(number, line)
         model = load_model()
         scores = model.scores(given["sentences"])
-        decided = model.decided(scores)
-        sentences = [
-            {
-                "scores": {label: round(float(row[k]), 4) for label, k in zip(LABELS, columns, strict=True)},
-                "labels": [label for label, k in zip(LABELS, columns, strict=True) if chosen[k]],
-            }
-            for row, chosen in zip(scores, decided, strict=True)
-        ]
-        click.echo(json.dumps({"id": given["id"], "sentences": sentences}))
+        # sentence by sentence: a long statement's JSON would outweigh its scores many times
+        click.echo(f'{{"id": {json.dumps(given["id"])}, "sentences": [', nl=False)
+        for place, (row, chosen) in enumerate(zip(scores, model.decided(scores), strict=True)):
+            click.echo((", " if place else "") + json.dumps(_told(row, chosen)), nl=False)
+        click.echo("]}")
+
+
+def _told(scores: NDArray[np.float64], decided: NDArray[np.bool_]) -> dict[str, Any]:
+    """What `s54 classify` says of one sentence."""
+    return {
+        "scores": {label: round(float(scores[INDEX[label]]), 4) for label in LABELS},
+        "labels": [label for label in LABELS if decided[INDEX[label]]],
+    }
 
 
 def _lines_of(file: Any) -> Iterator[str]:
