@@ -21,11 +21,20 @@ FAR = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """`weights` has a row an output and a column a part."""
+    """`weights` has a row an output and a column a part. Raises ValueError where a number is missing or impossible."""
 
     weights: NDArray[np.float64]
     intercepts: NDArray[np.float64]
     thresholds: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        outputs = self.weights.shape[:1]
+        if self.weights.ndim != 2 or (self.intercepts.shape, self.thresholds.shape) != (outputs, outputs):
+            raise ValueError("the combination has not a row of weights, an intercept and a threshold for each output")
+        if not all(np.isfinite(numbers).all() for numbers in (self.weights, self.intercepts)):
+            raise ValueError("a weight or intercept of the combination is not a finite number")
+        if not ((self.thresholds >= 0) & (self.thresholds <= 1)).all():
+            raise ValueError("a threshold of the combination is not a probability")
 
     def probabilities(self, log_odds: LogOdds) -> NDArray[np.float64]:
         """Sentences x outputs."""
@@ -44,9 +53,11 @@ class Combination:
         }
 
     @classmethod
-    def from_json(cls, stored: dict[str, Any], outputs: Sequence[str]) -> "Combination":
-        """Raises KeyError or TypeError where `stored` is not as `as_json` wrote it."""
+    def from_json(cls, stored: dict[str, Any], outputs: Sequence[str], parts: int) -> "Combination":
+        """Raises KeyError, TypeError or ValueError where `stored` is not as `as_json` wrote it for so many parts."""
         entries = [stored[name] for name in outputs]
+        if any(len(entry["weights"]) != parts for entry in entries):
+            raise ValueError(f"the combination has not {parts} weights, one a part, for each output")
         return cls(
             np.array([entry["weights"] for entry in entries], dtype=np.float64),
             np.array([entry["intercept"] for entry in entries], dtype=np.float64),

@@ -15,6 +15,12 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_array, check_consistent_length, check_is_fitted, column_or_1d, validate_data
 
+from crawler.errors import WrongInput
+
+
+class TooFewWords(WrongInput):
+    """There is nothing in the sentences, or around them, to learn from."""
+
 
 class ColumnText(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Rows of {"before", "sentence", "after"} -> TF-IDF of the sentence beside that of its context.
@@ -28,8 +34,9 @@ class ColumnText(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.context_features = context_features
 
     def fit(self, rows: Sequence[dict[str, str]], y: Any = None) -> "ColumnText":
-        sentence = _vectorizer((1, 3), max_features=self.sentence_features, min_df=2).fit(_sentences(rows))
-        context = _vectorizer((1, 1), max_features=self.context_features, min_df=2).fit(_contexts(rows))
+        """Raises TooFewWords."""
+        sentence = _learnt(_vectorizer((1, 3), max_features=self.sentence_features, min_df=2), _sentences(rows))
+        context = _learnt(_vectorizer((1, 1), max_features=self.context_features, min_df=2), _contexts(rows))
         self.sentence_words_, self.sentence_idf_ = sentence.get_feature_names_out().astype(str), sentence.idf_
         self.context_words_, self.context_idf_ = context.get_feature_names_out().astype(str), context.idf_
         self.__dict__.pop("_vectorizers", None)
@@ -50,6 +57,15 @@ class ColumnText(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 def _vectorizer(ngrams: tuple[int, int], **options: Any) -> TfidfVectorizer:
     return TfidfVectorizer(ngram_range=ngrams, sublinear_tf=True, strip_accents="unicode", dtype=np.float32, **options)
+
+
+def _learnt(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> TfidfVectorizer:
+    try:
+        return vectorizer.fit(texts)
+    except ValueError as error:  # scikit-learn's word for a vocabulary without a word
+        raise TooFewWords(
+            "no word stands in two sentences, or in the neighbours of two; fit on more statements, with all their sentences"
+        ) from error
 
 
 def _weighted(ngrams: tuple[int, int], words: NDArray[np.str_], idf: NDArray[np.float32]) -> TfidfVectorizer:

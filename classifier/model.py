@@ -3,13 +3,15 @@
 Three parts look at each sentence: a transformer, linear models on its words, and the rules on
 approval and signature. A combination fitted on statements that none of them had seen turns what
 they say into one probability. The files are of formats that run no code when loaded (ONNX, skops,
-JSON), and each is refused if its digest is not the one in models/manifest.json.
+JSON), and each is refused if its digest is not the one in models/manifest.json. The manifest is
+refused if its version, a digest of what it says of files and combination, is not its own.
 """
 
 import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,13 @@ Part = Callable[[Sequence[str]], NDArray[np.float64]]
 
 class DamagedModel(CouldNot):
     """A model file is missing or is not the one that was fitted: reinstall s54 or run `s54 fit`."""
+
+
+class UnloadablePart(ValueError):
+    """The bytes of a part are not what `s54 fit` writes."""
+
+
+MEND = "reinstall s54 or run `s54 fit`"
 
 
 class SentenceModel:
@@ -95,21 +104,42 @@ def _load(folder: Path) -> SentenceModel:
     manifest = _manifest(folder)
     try:
         files = {name: _checked(folder / entry["file"], entry["sha256"]) for name, entry in manifest["files"].items()}
-        combination = Combination.from_json(manifest["combination"], OUTPUTS)
-        return SentenceModel(parts_of(files), combination, manifest["version"])
-    except (KeyError, TypeError, AttributeError) as error:
-        raise DamagedModel(f"{folder / MANIFEST} lacks {error}; reinstall s54 or run `s54 fit`") from error
+        parts = parts_of(files)
+        return SentenceModel(parts, Combination.from_json(manifest["combination"], OUTPUTS, len(parts)), manifest["version"])
+    except UnloadablePart as error:
+        raise DamagedModel(f"{folder}: {error}; {MEND}") from error
+    except KeyError as error:
+        raise DamagedModel(f"{folder / MANIFEST} lacks {error}; {MEND}") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise DamagedModel(f"{folder / MANIFEST}: {error}; {MEND}") from error
+
+
+def version_of(entries: dict[str, Any], combination: dict[str, Any]) -> str:
+    """The parts' names and a digest of all that a manifest says of files and combination."""
+    told = json.dumps([entries, combination], sort_keys=True).encode()
+    return f"{'+'.join(sorted(set(entries) - {'tokenizer'}))}/{hashlib.sha256(told).hexdigest()[:12]}"
 
 
 def parts_of(files: dict[str, bytes]) -> tuple[Part, ...]:
-    """The parts that `files` holds: "linear", and "network" with "tokenizer"."""
-    from skops import io as skops_io  # takes a second to import, which only loading should pay
+    """The parts that `files` holds: "linear", and "network" with "tokenizer". Raises UnloadablePart."""
+    from classifier.linear_file import read_linear  # scikit-learn takes a second to import, which only loading should pay
 
-    linear = skops_io.loads(files["linear"], trusted=list(TRUSTED))
-    found = [linear_part(linear), rule_part]
+    with _loading("linear"):
+        found = [linear_part(read_linear(files["linear"], len(OUTPUTS))), rule_part]
     if "network" in files:
-        found.insert(0, encoder_part(Encoder.load(files["network"], files["tokenizer"])))
+        with _loading("network"):
+            found.insert(0, encoder_part(Encoder.load(files["network"], files["tokenizer"])))
     return tuple(found)
+
+
+@contextmanager
+def _loading(part: str) -> Iterator[None]:
+    try:
+        yield
+    except (ImportError, MemoryError):
+        raise
+    except Exception as error:  # those of ONNX Runtime and of tokenizers derive from nothing narrower
+        raise UnloadablePart(f"the {part} part cannot be loaded ({' '.join(str(error).split())})") from error
 
 
 def encoder_part(encoder: Encoder) -> Part:
@@ -130,15 +160,20 @@ def with_context(sentences: Sequence[str]) -> list[dict[str, str]]:
     return [{"before": around[i], "sentence": around[i + 1], "after": around[i + 2]} for i in range(len(sentences))]
 
 
-TRUSTED = ("classifier.linear.ColumnText", "classifier.linear.LinearHeads")
-"""Types beyond scikit-learn's own that a model file may name."""
-
-
 def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest, which is the one that was fitted: its version fits what it says."""
+    path = folder / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-    except (OSError, ValueError) as error:
-        raise DamagedModel(f"{folder / MANIFEST}: {error}; reinstall s54 or run `s54 fit`") from error
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        version, fitting = manifest["version"], version_of(manifest["files"], manifest["combination"])
+    except KeyError as error:
+        raise DamagedModel(f"{path} lacks {error}; {MEND}") from error
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise DamagedModel(f"{path}: {error}; {MEND}") from error
+    if version != fitting:
+        raise DamagedModel(
+            f"{path} was changed after it was fitted (its version does not fit its files and combination); {MEND}"
+        )
     return manifest
 
 
@@ -146,7 +181,7 @@ def _checked(path: Path, digest: str) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DamagedModel(f"{path}: {error}; reinstall s54 or run `s54 fit`") from error
+        raise DamagedModel(f"{path}: {error}; {MEND}") from error
     if hashlib.sha256(data).hexdigest() != digest:
-        raise DamagedModel(f"{path} is not the file that was fitted (digest differs); reinstall s54 or run `s54 fit`")
+        raise DamagedModel(f"{path} is not the file that was fitted (digest differs); {MEND}")
     return data

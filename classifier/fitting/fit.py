@@ -18,7 +18,7 @@ import numpy as np
 from classifier.combining import Combination, LogOdds
 from classifier.fitting.combination_fitter import fit_combination
 from classifier.labelled import LabelledStatement
-from classifier.model import MANIFEST, log_odds_of, parts_of
+from classifier.model import MANIFEST, log_odds_of, parts_of, version_of
 from classifier.outputs import OUTPUTS
 from crawler.errors import WrongInput
 
@@ -94,14 +94,13 @@ def _write(folder: Path, files: Files, combination: Combination, held_out: Seque
         (folder / NAMES[name]).write_bytes(data)
     entries = {name: {"file": NAMES[name], "sha256": hashlib.sha256(data).hexdigest()} for name, data in files.items()}
     stored = combination.as_json(OUTPUTS)
-    told = json.dumps([entries, stored], sort_keys=True).encode()
     manifest: dict[str, Any] = {
-        "version": f"{'+'.join(sorted(set(files) - {'tokenizer'}))}/{hashlib.sha256(told).hexdigest()[:12]}",
+        "version": version_of(entries, stored),
         "fitted_at": datetime.now(UTC).strftime("%Y-%m-%d"),
         "files": entries,
         "combination": stored,
     }
     if held_out:
         manifest["held_out"] = [s.id for s in held_out]
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return manifest

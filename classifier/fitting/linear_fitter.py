@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from skops import io as skops_io
 
 from classifier.fitting.fit import Fitter, OnStep
 from classifier.labelled import LabelledStatement
@@ -16,6 +15,8 @@ def linear_fitter(others: Sequence[LabelledStatement], on_step: OnStep) -> Fitte
     """A fitter that learns from `others` and from the target alike."""
 
     def fit(target: Sequence[LabelledStatement]) -> dict[str, bytes]:
+        from skops import io as skops_io  # imports torch where it is installed, which only a fit should pay
+
         rows, y = matrix([*others, *target])
         on_step("fitting the linear part", 0, 1)
         return {"linear": skops_io.dumps(pipeline().fit(rows, y), compression=8)}

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
+from numpy.typing import NDArray
 
 from classifier.evaluate import evaluate
 from classifier.fitting.fit import Fitter, OnStep, fit
 from classifier.fitting.linear_fitter import linear_fitter
 from classifier.judging import judged_at, judged_by_folds, judged_by_model, kindest_threshold
-from classifier.labelled import LabelledStatement, read_labelled, read_scores
+from classifier.labelled import LabelledStatement, read_all_labelled, read_scores
 from classifier.model import MODELS, load_model
 from classifier.outputs import INDEX, LABELS
 from crawler.errors import CouldNot
@@ -28,22 +30,25 @@ def classify(input: Any) -> None:
 
     Each line is {"id": "x", "sentences": ["...", "..."]}.
     """
-    columns = [INDEX[label] for label in LABELS]
     for number, line in enumerate(_lines_of(input), 1):
         if not line.strip():
             continue
         given = _classify_input(number, line)
         model = load_model()
         scores = model.scores(given["sentences"])
-        decided = model.decided(scores)
-        sentences = [
-            {
-                "scores": {label: round(float(row[k]), 4) for label, k in zip(LABELS, columns, strict=True)},
-                "labels": [label for label, k in zip(LABELS, columns, strict=True) if chosen[k]],
-            }
-            for row, chosen in zip(scores, decided, strict=True)
-        ]
-        click.echo(json.dumps({"id": given["id"], "sentences": sentences}))
+        # sentence by sentence: a long statement's JSON would outweigh its scores many times
+        click.echo(f'{{"id": {json.dumps(given["id"])}, "sentences": [', nl=False)
+        for place, (row, chosen) in enumerate(zip(scores, model.decided(scores), strict=True)):
+            click.echo((", " if place else "") + json.dumps(_told(row, chosen)), nl=False)
+        click.echo("]}")
+
+
+def _told(scores: NDArray[np.float64], decided: NDArray[np.bool_]) -> dict[str, Any]:
+    """What `s54 classify` says of one sentence."""
+    return {
+        "scores": {label: round(float(scores[INDEX[label]]), 4) for label in LABELS},
+        "labels": [label for label in LABELS if decided[INDEX[label]]],
+    }
 
 
 def _lines_of(file: Any) -> Iterator[str]:
@@ -83,10 +88,10 @@ def fit_command(
     files: tuple[Path, ...], target: str | None, parts: str, output: Path, folds: Path | None, work: Path | None
 ) -> None:
     """Fit the sentence model on labelled CSV files (columns: docs/data-dictionary.md)."""
-    statements = [statement for file in files for statement in read_labelled(file)]
+    statements = read_all_labelled(files)
     aim = [s for s in statements if target in (None, s.corpus)]
     if not aim:
-        known = ", ".join(sorted({s.corpus for s in statements})) or "none"
+        known = ", ".join(sorted({s.corpus for s in statements}))
         raise click.UsageError(f"no statement is of the corpus {target!r}; the files hold: {known}")
     others = [s for s in statements if target not in (None, s.corpus)]
     with steps() as on_step:
@@ -123,7 +128,7 @@ def evaluate_command(
     json_output: bool,
 ) -> None:
     """Measure the sentence model on labelled CSV files."""
-    statements = [statement for file in files for statement in read_labelled(file)]
+    statements = read_all_labelled(files)
     judged = judged_by_folds(statements, folds) if folds else judged_by_model(statements, load_model(folder))
     results = {"s54": evaluate(judged)}
     if beside:

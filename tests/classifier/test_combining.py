@@ -81,6 +81,28 @@ def test_no_sentence_decides_nothing() -> None:
 def test_stored_and_read_again() -> None:
     fitted = fit_combination(*held_out())
     stored = json.loads(json.dumps(fitted.as_json(["approval"])))
-    again = Combination.from_json(stored, ["approval"])
+    again = Combination.from_json(stored, ["approval"], 2)
     assert again.weights == pytest.approx(fitted.weights, abs=1e-4)
     assert again.thresholds == pytest.approx(fitted.thresholds, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"weights": [1.0]}, "has not 2 weights"),
+        ({"weights": [1.0, 2.0, 3.0]}, "has not 2 weights"),
+        ({"weights": [1.0, [2.0]]}, "sequence"),
+        ({"weights": [[1.0], [2.0]]}, "for each output"),
+        ({"weights": [1.0, NAN]}, "not a finite number"),
+        ({"weights": ["much", "more"]}, "could not convert"),
+        ({"intercept": float("inf")}, "not a finite number"),
+        ({"intercept": [0.0, 0.0]}, "for each output"),
+        ({"threshold": -0.1}, "not a probability"),
+        ({"threshold": 1.1}, "not a probability"),
+        ({"threshold": NAN}, "not a probability"),
+    ],
+)
+def test_what_cannot_be_combined_with_is_refused(change: dict[str, object], message: str) -> None:
+    stored = {"weights": [1.0, 0.5], "intercept": 0.0, "threshold": 0.5} | change
+    with pytest.raises(ValueError, match=message):
+        Combination.from_json({"approval": stored}, ["approval"], 2)

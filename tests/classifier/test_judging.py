@@ -7,7 +7,8 @@ import pytest
 
 from classifier.evaluate import evaluate
 from classifier.judging import judged_at, kindest_threshold
-from classifier.labelled import BadLabels, read_labelled, read_scores
+from classifier.labelled import read_labelled, read_scores
+from classifier.labelled_file import BadLabels
 from classifier.outputs import INDEX, LABELS
 
 HEADER = "statement,position,sentence,approval,mitigation,rival_approval,rival_mitigation\n"

@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from classifier.linear import ColumnText, LinearHeads, pipeline
+from classifier.linear import ColumnText, LinearHeads, TooFewWords, pipeline
 from classifier.model import with_context
 
 TEXTS = [
@@ -47,6 +47,12 @@ def test_neighbours_are_context() -> None:
 @pytest.mark.parametrize("texts", [[""], ["\x00"], ["never seen words"], ["8" * 500]])
 def test_any_text_has_features(texts: list[str]) -> None:
     assert np.isfinite(fitted().transform(with_context(texts)).toarray()).all()
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["Quarries."], ["Quarries.", "Mills."], ["a b c"] * 9])
+def test_too_few_words_to_learn_from(texts: list[str]) -> None:
+    with pytest.raises(TooFewWords, match="fit on more statements"):
+        ColumnText().fit(with_context(texts))
 
 
 def test_unlabelled_rows_are_left_out_of_their_column() -> None:

@@ -1,15 +1,27 @@
 """The shipped model: refused when damaged, calm about any sentence."""
 
+import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from classifier.model import AT_ONCE, LONGEST_SENTENCE, MODELS, DamagedModel, clean, load_model, log_odds_of, with_context
+from classifier.model import (
+    AT_ONCE,
+    LONGEST_SENTENCE,
+    MODELS,
+    DamagedModel,
+    clean,
+    load_model,
+    log_odds_of,
+    version_of,
+    with_context,
+)
 from classifier.outputs import OUTPUTS
 
 
@@ -53,24 +65,80 @@ def test_a_missing_file_is_damage(copy: Path, name: str) -> None:
         load_model(copy)
 
 
+def rewritten(folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """The manifest with a version that fits what `change` did to it, so that what lies behind is looked at."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    change(manifest)
+    manifest["version"] = version_of(manifest["files"], manifest["combination"])
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda m: m["files"].pop("linear"), "the linear part cannot be loaded"),
+        (lambda m: m["files"].pop("tokenizer"), "the network part cannot be loaded"),
+        (lambda m: m["files"].pop("network"), "has not 2 weights"),
+        (lambda m: m["files"].update(linear={}), "lacks 'file'"),
+        (lambda m: m["files"].update(linear=1), "manifest.json: "),
+        (lambda m: m["combination"].pop("risk"), "lacks 'risk'"),
+        (lambda m: m["combination"].update(risk={}), "lacks 'weights'"),
+        (lambda m: m["combination"]["risk"].update(weights=[1.0]), "has not 3 weights"),
+        (lambda m: m["combination"]["risk"].update(weights=1), "manifest.json: "),
+        (lambda m: m["combination"]["risk"].update(threshold=2), "not a probability"),
+    ],
+)
+def test_a_manifest_that_cannot_be_used_is_damage(copy: Path, change: Callable[[dict[str, Any]], object], message: str) -> None:
+    with pytest.raises(DamagedModel, match=f"{message}.*reinstall"):
+        load_model(rewritten(copy, change))
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("data", [b"", b"rubbish", b"PK\x03\x04", b"{}", b"\x08\x09"])
+def test_rubbish_with_its_own_digest_is_damage(copy: Path, name: str, data: bytes) -> None:
+    path_of(copy, name).write_bytes(data)
+    digest = hashlib.sha256(data).hexdigest()
+    part = "linear" if name == "linear" else "network"
+    with pytest.raises(DamagedModel, match=f"the {part} part cannot be loaded.*reinstall"):
+        load_model(rewritten(copy, lambda manifest: manifest["files"][name].update(sha256=digest)))
+
+
 @pytest.mark.parametrize(
     "change",
     [
         {"files": {"linear": {"file": "linear.skops", "sha256": "0" * 64}}},
         {"files": {}},
-        {"files": 1},
         {"combination": {}},
         {"combination": None},
+        {"version": "linear+network/000000000000"},
+        {"version": None},
     ],
 )
-def test_another_manifest_is_damage(copy: Path, change: dict[str, object]) -> None:
+def test_a_changed_manifest_is_damage(copy: Path, change: dict[str, object]) -> None:
     manifest = json.loads((copy / "manifest.json").read_text())
     (copy / "manifest.json").write_text(json.dumps(manifest | change))
-    with pytest.raises(DamagedModel, match="reinstall"):
+    with pytest.raises(DamagedModel, match=r"changed after it was fitted.*reinstall"):
         load_model(copy)
 
 
-@pytest.mark.parametrize("text", ["", "{", "not JSON", "\x00"])
+@pytest.mark.parametrize(("key", "value"), [("threshold", 0), ("threshold", 0.5317), ("intercept", 1), ("weights", [1, 1, 1])])
+def test_a_changed_combination_is_damage(copy: Path, key: str, value: object) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["combination"]["approval"][key] = value
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(DamagedModel, match=r"changed after it was fitted.*reinstall"):
+        load_model(copy)
+
+
+def test_the_manifest_may_be_laid_out_otherwise(copy: Path) -> None:
+    """What it says counts, not the spaces and the order in which it says it."""
+    manifest = json.loads((copy / "manifest.json").read_text())
+    (copy / "manifest.json").write_text(json.dumps(manifest, sort_keys=True))
+    assert load_model(copy).version == manifest["version"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "not JSON", "\x00", "[]", "1", "{}", '{"files": 1}', "[" * 100_000])
 def test_a_broken_manifest_is_damage(copy: Path, text: str) -> None:
     (copy / "manifest.json").write_text(text)
     with pytest.raises(DamagedModel, match="reinstall"):
