@@ -1,9 +1,13 @@
 """What reading makes of a file: blocks of text that know where they stood."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from crawler.media import MediaType
+
+SLAVERY = re.compile(r"slavery|human\s+traffick|forced\s+(?:or\s+compulsory\s+)?labour", re.I)
+"""Words by which readers know the part of a page or a report that is about it."""
 
 
 class Unreadable(Exception):

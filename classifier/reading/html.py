@@ -7,7 +7,7 @@ from itertools import islice
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from classifier.reading.document import Block, BlockKind, Document, Picture
+from classifier.reading.document import SLAVERY, Block, BlockKind, Document, Picture
 from crawler.media import MediaType
 from crawler.pages import repaired
 
@@ -24,7 +24,6 @@ _ASIDE_MARKS = re.compile(
     r"(?:^|[\s_-])(?:cookie|breadcrumbs?|nav|navbar|menu|site-?footer|footer|site-?header|header|sidebar|skip|share|social)(?:$|[\s_-])",
     re.I,
 )
-_SLAVERY = re.compile(r"slavery|human\s+traffick|forced\s+(?:or\s+compulsory\s+)?labour", re.I)
 FREQUENT = 3
 """Mentions of slavery, links aside, that no menu, banner or page footer has: what is called one then holds the text."""
 MOST_STRINGS = 20_000
@@ -132,10 +131,8 @@ def _is_called_frame(element: Tag, name: str) -> bool:
 
 def _holds_the_text(element: Tag) -> bool:
     """Builders' classes ("no-sidebar", "nav-tabContent", "social-value") and dialogs can hold the statement itself."""
-    running = (
-        text for text in islice(element.strings, MOST_STRINGS) if _SLAVERY.search(text) and text.find_parent("a") is None
-    )
-    mentions = (mention for text in running for mention in _SLAVERY.finditer(text))
+    running = (text for text in islice(element.strings, MOST_STRINGS) if SLAVERY.search(text) and text.find_parent("a") is None)
+    mentions = (mention for text in running for mention in SLAVERY.finditer(text))
     return next(islice(mentions, FREQUENT - 1, None), None) is not None
 
 

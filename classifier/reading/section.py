@@ -6,14 +6,13 @@ Judged whole, such a report or page would lend its own years, signatures and app
 import re
 from dataclasses import replace
 
-from classifier.reading.document import Block, BlockKind, Document
+from classifier.reading.document import SLAVERY, Block, BlockKind, Document
 
 LONG = 8
 """Pages; a shorter document is judged whole."""
 MOST_PAGES = 15
 MOST_SHARE = 0.4
 """Of the pages; a document that speaks of slavery on more of them is about it as a whole."""
-_SLAVERY = re.compile(r"slavery|human\s+traffick|forced\s+(?:or\s+compulsory\s+)?labour", re.I)
 _OTHER_DOCUMENT = re.compile(
     r"^\W*(?:[\w&’'-]+\s+){0,4}?(?:privacy\s+(?:policy|notice|statement)|cookies?\s+(?:policy|notice)|tax\s+(?:strategy|statement)|gender\s+pay(?:\s+gap)?"
     r"|payment\s+practices|terms\s+(?:of\s+(?:use|business|sale)|(?:and|&)\s+conditions)|accessibility\s+statement|complaints\s+(?:policy|procedure))\b[^.]{0,40}$",
@@ -82,7 +81,7 @@ def _densest_run(document: Document) -> range:
     mentions: dict[int, int] = {}
     for block in document.blocks:
         if block.page is not None and block.kind is not BlockKind.ASIDE:
-            mentions[block.page] = mentions.get(block.page, 0) + len(_SLAVERY.findall(block.text))
+            mentions[block.page] = mentions.get(block.page, 0) + len(SLAVERY.findall(block.text))
     telling = sorted(page for page, count in mentions.items() if count)
     runs: list[list[int]] = []
     for page in telling:
@@ -101,4 +100,4 @@ def _start(blocks: tuple[Block, ...]) -> int:
     first = blocks[0].page
     of_first = [(number, block) for number, block in enumerate(blocks) if block.page == first]
     titled = next((number for number, block in of_first if _TITLE.search(block.text) and len(block.text) < 150), None)
-    return titled if titled is not None else next((n for n, block in of_first if _SLAVERY.search(block.text)), 0)
+    return titled if titled is not None else next((n for n, block in of_first if SLAVERY.search(block.text)), 0)
