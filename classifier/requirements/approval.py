@@ -13,17 +13,19 @@ from classifier.statement import Sentence
 
 _ACT = (
     r"(?:approv(?:ed?|es|al)|adopt(?:ed|s)?|endors(?:ed?|es)|signed[\s-]off|authori[sz]ed?s?|ratif(?:ied|ies|y)|agreed"
-    r"|(?:passed|by)\s+(?:a\s+|an\s+)?(?:\w+\s+)?resolution|written\s+consent|resolved|decided\s+upon)"
+    r"|passed\s+(?=by\s+(?:the|our)\b)|(?:passed|by)\s+(?:a\s+|an\s+)?(?:\w+\s+)?resolution|written\s+consent|resolved|decided\s+upon)"
 )
 _BODY = (
-    r"(?:\bboards?\b(?!\s+member)|\bdirectors\b|\btrustees\b|\bgovernors\b|\bgoverning\s+(?:body|council|board)|(?:the|university|of)\s+council\b"
+    r"(?:\bboards?\b(?!\s+member)|\bdirectors\b|\btrustees\b|\bgovernors\b|\bgoverning\s+(?:body|council|board)|(?:the|university|of|by)\s+council\b|(?:the|university|by)\s+court\b"
     r"|\bmanagement\s+(?:body|committee)|\bcommittee\s+of\s+management|\bcommissioners\b|\bthe\s+corporation\b|\bsenate\b)"
 )
 _MEMBERS = r"(?:\bmembers\b|\bpartners\b|\bpartnership\b)"
 _IN_THE_CHAIR = re.compile(
     r"\b(?:(?:vice[\s-]|deputy\s+)?chair(?:man|woman|person)?|president|member|secretary|clerk|head)\s+(?:of|to|on)\s+(?:the|our|its)\s+(?:[\w&’'-]+\s+){0,4}?"
     r"(?:board|governing\s+body|council)(?:\s+of\s+(?:directors|trustees|governors|management))?"
-    r"|\bboard(?:['’]s)?\s+(?:[\w&,’'-]+\s+){0,5}?(?:committee|sub-?committee)\b",
+    r"|\bboard(?:['’]s)?\s+(?:[\w&,’'-]+\s+){0,5}?(?:committee|sub-?committee)\b"
+    r"|\b(?:sub-?)?committee\s+of\s+(?:the|our|its)\s+(?:\w+\s+){0,2}?(?:board|council|governing\s+body)(?:\s+of\s+(?:directors|trustees|governors))?"
+    r"|\b(?:sustainability|esg|operating|advisory)\s+board\b",
     re.I,
 )
 """One person or committee of the body, which is not the body."""
@@ -32,6 +34,7 @@ _LESSER = (
     r"|\bexecutive\s+(?:committee|team|management)|senior\s+(?:management|leadership)|leadership\s+team|management\s+team|secretary"
     r"|\bchair(?:man|woman|person)?\b|\bprincipal\b(?!\s+governing)|\bowner\b|\bfounder\b|steering\s+(?:group|committee)|working\s+group|compliance\s+(?:team|committee))"
 )
+_MANAGING_BOARD = re.compile(r"\bboard\s+of\s+managing\s+directors\b", re.I)
 _STATEMENT = re.compile(
     r"\bstatement\b|\bdatganiad\b|\bdisclosure\b|\bdeclaration\b|\bthis\s+(?:document|report|page)\b|\bthe\s+(?:foregoing|above)\b|\bwording\s+above\b|\bwhat\s+you\s+have\s+read\b",
     re.I,
@@ -48,9 +51,19 @@ _NOT_THE_STATEMENT = re.compile(
     r"|supplier\s+approval|approval\s+(?:process|procedure|before|from\s+procurement)",
     re.I,
 )
+_OF_ANOTHER_YEAR = re.compile(
+    r"\b(?:last\s+year(?:['’]s)?|previous|prior|earlier|first)\s+(?:\w+\s+){0,3}statements?\b[^.;]{0,60}\b(?:was|were|been)\b",
+    re.I,
+)
+_SET_OUT_IN_IT = re.compile(
+    r"\b(?:polic(?:y|ies)|budget|targets?|plans?|codes?|appetite|programme|procedures?)\b[^.;]{0,60}\b(?:in|by)\s+(?:this|our|the)\s+statement\b[^.;]{0,30}"
+    r"\b(?:was|were|is|are|has|have|been)\b[^.;]{0,30}\b(?:approv|adopt|endors|agreed)",
+    re.I,
+)
+"""What the statement tells of was approved, not the statement."""
 _NEGATION = re.compile(
     r"\bnot\s+(?:yet\s+)?(?:been\s+)?(?:formally\s+)?(?:approved|adopted|endorsed|signed)|\bawait(?:s|ing)|\bto\s+be\s+(?:submitted|presented|put|approved|adopted|signed)|\bwill\s+be\s+(?:submitted|presented|put|approved)"
-    r"|\b(?:will|shall|must|should|may|intends?\s+to|plans?\s+to|expects?\s+to|(?:is|are)\s+(?:asked|invited|recommended|required|expected)\s+to)\s+"
+    r"|\b(?:will|shall|must|should|may|intends?\s+to|plans?\s+to|expects?\s+to|(?:is|are)\s+(?:asked|invited|recommended|required|expected)\s+to|(?:ask|invite|request)\s+(?:the|our)\s+(?:\w+\s+){1,3}to)\s+"
     r"(?:then\s+|now\s+|formally\s+|be\s+)?(?:approve|adopt|endorse|authorise|ratify)d?\b"
     r"|\b(?:requires?|demands?|asks?|provides?|states?)\s+that\b[^.]{0,80}\b(?:approved|adopted)\b|\b(?:suppliers|businesses|organisations|clients|contractors)\b[^.]{0,80}\btheir\s+(?:own\s+)?(?:boards?|directors)\b|\b(?:subject\s+to|for)\s+(?:\w+\s+)?approval\b",
     re.I,
@@ -106,7 +119,7 @@ def approving(sentences: Sequence[Sentence]) -> list[int]:
 
 
 def _approves(text: str, body: re.Pattern[str]) -> bool:
-    by_bodies = _IN_THE_CHAIR.sub("chair", text)
+    by_bodies = _MANAGING_BOARD.sub("board", _IN_THE_CHAIR.sub("chair", text))
     return not _BY_LESSER_ONLY.search(by_bodies) and bool(body.search(by_bodies) or _FOR_BOARD.search(text))
 
 
@@ -114,6 +127,8 @@ def is_about_statement(sentences: Sequence[Sentence], index: int) -> bool:
     """Whether sentence `index` approves this very text, and not a policy, a supplier or a budget."""
     text = sentences[index].text
     if not re.search(_ACT, text, re.I) or _NEGATION.search(text):
+        return False
+    if _OF_ANOTHER_YEAR.search(text) or _SET_OUT_IN_IT.search(text):
         return False
     if _NOT_THE_STATEMENT.search(text) and not re.search(
         r"statement[^.;]{0,80}approv|approv\w*\s+(?:of\s+)?(?:this|our|the)\s+(?:\w+\s+){0,5}statement", text, re.I

@@ -66,8 +66,8 @@ _RANGE_WITHOUT_FIRST_YEAR = re.compile(
     rf"(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH.format(1)}\s*(?:to|until|[-–—])\s*{_date(2)}", re.I
 )
 _ENDED = re.compile(
-    rf"(?:(?:{_PREFIX}\s+)?(?:year|period)s?(?:\s*\(?(?:that|which))?|{_LENGTH}|{_PREFIX}\s+year['’]?s?)\s*(?:\([^)]*\)\s*)?,?\s*"
-    rf"(?:\(?(?:was|is|has|will)?\s*(?:ended|ending|end|ends|to|up\s+to|closing|closed)\)?)\s*(?:on|at|in)?\s*(?:the\s+)?:?\s*{_date(2)}",
+    rf"(?:(?:{_PREFIX}\s+)?(?:year|period)s?(?:\s+under\s+(?:review|report))?(?:\s*\(?(?:that|which))?|{_LENGTH}|{_PREFIX}\s+year['’]?s?)\s*(?:\([^)]*\)\s*)?,?\s*"
+    rf"(?:\(?(?:was|is|has|will)?\s*(?:ended|ending|end|ends|to|up\s+to|closing|closed|finished|finishing)\)?)\s*(?:on|at|in)?\s*(?:the\s+)?(?:end\s+(?:of\s+)?)?:?\s*{_date(2)}",
     re.I,
 )
 _YE = re.compile(rf"(?:\b(?:Y/?E|FYE?)\b|{_PREFIX}\s+year\s*:)\s*:?\s*{_date(2)}", re.I)
@@ -95,7 +95,11 @@ _NO_REPORTS_YEAR = re.compile(
 """Years of laws, and those that something is aimed at."""
 _ABOUT = re.compile(r"statement|section\s*54|slavery|this\s+report|we\s+report", re.I)
 _PLANS = re.compile(r"\bnext\b|\bwill\b|looking\s+(?:ahead|forward)|priorities\s+for|plans?\s+for|intend|going\s+forward", re.I)
-_OTHER = re.compile(r"previous|prior|last year's|compared|first published|since|established|founded|turnover|revenue", re.I)
+_OTHER = re.compile(
+    r"previous|\bprior\b|\bearlier\b|\barchive|last\s+year['’]?s|compared|first\s+(?:published|statement)|\bsince\b|established|founded|turnover|revenue"
+    r"|\bbuilds?\s+(?:up)?on\b|\bin\s+our\s+[^.]{0,40}statement\b|\bwe\s+said\b|gender\s+pay",
+    re.I,
+)
 
 
 def find_period(
@@ -193,10 +197,15 @@ def _read_date(match: re.Match[str], number: str) -> date | None:
         year, month = found.get(f"year{number}{form}"), found.get(f"month{number}{form}")
         if year and month:
             day = found.get(f"day{number}{form}")
-            return _safe_date(
+            return _in_either_order(
                 int(year) % 100 + 2000, int(month) if month.isdigit() else MONTHS[month.lower()], int(day) if day else None
             )
     return None
+
+
+def _in_either_order(year: int, month: int, day: int | None) -> date | None:
+    """A date, the American way round where only that makes one."""
+    return _safe_date(year, day, month) if day is not None and day <= 12 < month else _safe_date(year, month, day)
 
 
 def _safe_date(year: int, month: int, day: int | None) -> date | None:
@@ -211,7 +220,7 @@ def _guess(title: str, sentences: Sequence[Sentence]) -> tuple[Period, Evidence]
     years: list[tuple[int, Sentence]] = []
     heading = Sentence(title, 0)
     for sentence in (heading, *sentences):
-        if len(sentence.text) < 200 and _ABOUT.search(sentence.text) and not _PLANS.search(sentence.text):
+        if _is_title(sentence.text):
             years += [
                 (int(match["year"]), sentence)
                 for match in _TITLE_YEAR.finditer(_NO_REPORTS_YEAR.sub(" ", sentence.text))
@@ -224,6 +233,21 @@ def _guess(title: str, sentences: Sequence[Sentence]) -> tuple[Period, Evidence]
         return None
     year, sentence = max(years, key=lambda pair: pair[0])
     return Period(str(year), None, date(year, 12, 31), Surety.GUESSED), quote([sentence], "rule:period-guess")
+
+
+def _is_title(text: str) -> bool:
+    return (
+        len(text.split()) <= LONGEST_TITLE and bool(_ABOUT.search(text)) and not _PLANS.search(text) and not _TOLD.search(text)
+    )
+
+
+LONGEST_TITLE = 16
+"""Words."""
+_TOLD = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|approved|adopted|signed|published|reviewed|updated|joined|policy|index|guidance)\b|\.\s*$",
+    re.I,
+)
+"""What tells of something dated, and is no title of a year's statement."""
 
 
 _ANY_DATE = re.compile(_date(1), re.I)

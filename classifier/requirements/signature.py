@@ -8,55 +8,14 @@ director and chief executive pass, with a flag until a register of officers conf
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, takewhile
+from itertools import takewhile
 
 from classifier.act import EntityKind
 from classifier.evidence import Finding, quote
 from classifier.reading.document import BlockKind, Picture
-from classifier.requirements.organisations import LEGAL_SUFFIX
+from classifier.requirements.offices import ANY_ROLE, COUNTING, FOR_BOARD, OPEN, name_in, office_in
 from classifier.statement import Sentence
 
-_NAME = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof(?:essor)?|Cllr|Rev)\.?\s+)?"
-    r"\b(?:[A-ZÀ-Ý][a-zà-ÿ’'-]+[A-ZÀ-Ý]?[a-zà-ÿ]*|[A-ZÀ-Ý]\.?|[A-ZÀ-Ý]{2,}(?:-[A-ZÀ-Ý]+)?)"
-    r"(?:\s+(?:[A-ZÀ-Ý]\.|[A-ZÀ-Ý]|de|van|von|der|ap|ab|al|bin|O’|Mac|[A-ZÀ-Ý][a-zà-ÿ’'-]+[A-ZÀ-Ý]?[a-zà-ÿ]*(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?|[A-ZÀ-Ý]{2,}(?:-[A-ZÀ-Ý]+)?)){1,4}(?![\wÀ-ÿ])"
-)
-_NOT_NAMES = re.compile(
-    r"\b(?:Limited|Ltd|PLC|LLP|Group|Board|Statement|Slavery|Act|Director|Officer|Chair|Chief|Executive|Managing|Company|Trust|University"
-    r"|Policy|Code|Modern|Human|Section|United|Kingdom|Road|Street|House|Signed|Approved|Date|Trafficking|Supply|Chain|Council|Finance"
-    r"|Secretary|Registered|Office|England|Wales|Scotland|Head|People|Annual|Report|Privacy|January|February|March|April|May|June|July"
-    r"|August|September|October|November|December|Resources|Operations|Legal|Counsel|Member|Partner|Trustee|Trustees|Services|Holdings|Authorisation|Approval|Review|Document|Version|Statement|Chairman|Clerk|President|Owner|Founder)\b",
-    re.I,
-)
-_ROLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.I), office)
-    for pattern, office in (
-        (r"designated\s+member", "designated_member"),
-        (r"general\s+partner\b", "general_partner"),
-        (r"(?:managing|senior|executive|chief)\s+partner|chair(?:man|woman|person)?\s+of\s+the\s+partnership", "senior_partner"),
-        (r"company\s+secretary|general\s+counsel|group\s+counsel|legal\s+officer|compliance\s+officer|\bhead\b|\bmanager\b|solicitor|\bclerk\b|\bsecretary\b", "lesser"),
-        (r"board\s+member|member\s+of\s+the\s+board|statutory\s+director|executive\s+director|non-executive", "director"),
-        (r"(?:chair(?:man|woman|person)?)\b(?!\s+of\s+the\s+(?:\w+\s+){0,3}(?:committee|group))|cadeirydd", "chair"),
-        (r"managing\s+director|\bM\.?D\.?\b|rheolwr\s+gyfarwyddwr|joint\s+md", "managing_director"),
-        (r"chief\s+executive|\bC\.?E\.?O\.?\b|prif\s+weithredwr|vice[- ]chancellor|(?<!vice\s)(?<!vice-)president\b", "chief_executive"),
-        (r"\btrustee\b|\bgovernor\b", "trustee"),
-        (r"\bprincipal\b(?!\s+(?:consultant|engineer|architect|solicitor|adviser|advisor|officer|designer))", "principal"),
-        (r"(?:hr|human\s+resources|people|finance|financial|operations?|commercial|procurement|legal|supply\s+chain|sustainability|technical|sales|marketing|it|quality|associate|deputy|assistant|estates|property|development|risk|compliance)"
-         r"\s+(?:and\s+\w+\s+|&\s+\w+\s+)?director|director\s+of\b(?!\s+[A-Z][\w&.’\s-]*\b(?:Limited|Ltd|plc|PLC|LLP))|chief\s+\w+(?:\s+\w+)?\s+officer|\bCFO\b|\bCOO\b|regional\s+director", "functional"),
-        (r"\bdirectors?\b|cyfarwyddwr", "director"),
-        (r"\bpartner\b", "partner"),
-        (r"\bmember\b", "member"),
-    )
-)  # fmt: skip
-_COUNTING: dict[EntityKind, tuple[str, ...]] = {
-    EntityKind.COMPANY: ("director", "chair", "managing_director", "chief_executive", "trustee"),
-    EntityKind.LLP: ("designated_member", "senior_partner"),
-    EntityKind.LIMITED_PARTNERSHIP: ("general_partner",),
-    EntityKind.PARTNERSHIP: ("partner", "senior_partner", "general_partner"),
-    EntityKind.OTHER: ("director", "chair", "managing_director", "chief_executive", "trustee"),
-    EntityKind.UNKNOWN: (),
-}
-_OPEN: tuple[str, ...] = ("functional", "partner", "member", "principal")
 _CUE = re.compile(
     r"\b(?:sign(?:ed|ature)|signatory:)(?!\s+up\b)|for\s+and\s+on\s+behalf|on\s+behalf\s+of\s+(?:the\s+)?(?:board|directors)|docusign|llofnod|yours\s+(?:sincerely|faithfully)",
     re.I,
@@ -72,21 +31,22 @@ _SIGNS_BELOW = re.compile(
 _PLURAL = re.compile(r"\b(?:directors|members|partners|trustees|governors)\b", re.I)
 """A body, not an office."""
 _TELLS = re.compile(
-    r"\b(?:is|are|was|were|has|have|will|reports?|chairs|leads|oversees|responsib\w+|contact|telephone|e-?mail)\b"
+    r"\b(?:is|are|was|were|has|have|will|reports?|chairs|leads|oversees|responsib\w+|contact|telephone|e-?mail|says|said|thanks?|welcomes?)\b"
 )
 _DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*,?\s+20\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-](?:20)?\d\d\b"
 )
 _NAME_AT_END = re.compile(r"(?:[A-ZÀ-Ý][\wÀ-ÿ’'.-]*\s+){1,3}[A-ZÀ-Ý][\wÀ-ÿ’'-]+$")
-_ANY_ROLE = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _ROLES), re.I)
 _SIGN_HERE = re.compile(r"\bsign(?:ed|ature)s?(?:\s+by)?[\s:._…-]*$", re.I)
 _SIGNED = re.compile(r"^\W*(?:electronically\s+)?signed(?:\s+by)?[\s:._…-]+(?=(?-i:[A-ZÀ-Ý]))", re.I)
 _INTRODUCES = re.compile(
-    r"\b(?:meet|our\s+(?:team|leaders?|people|experts)|leadership|(?:management|executive|senior)\s+team|contacts?|get\s+in\s+touch|written\s+by|(?:about\s+the\s+)?author|latest\s+news)\b",
+    r"\b(?:meet|our\s+(?:team|leaders?|people|experts|board)|(?:reviewed|prepared)\s+by|document\s+owner|media\s+enquir\w+|leadership|(?:management|executive|senior)\s+team|contacts?|get\s+in\s+touch|written\s+by|(?:about\s+the\s+)?author|latest\s+news)\b",
     re.I,
 )
 """Headings over people who do not sign."""
 LONGEST_LINE = 260
+NEAR = 5
+"""Lines between two who sign."""
 LONGEST_CUE = 120
 """Characters of a line under which somebody signs."""
 LINES_BELOW = 3
@@ -105,15 +65,16 @@ def find_signature(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
     block = signature_block(sentences)
     if block is None:
         return _without_block(sentences)
+    block = _that_counts(sentences, block, kind)
     office = block.office
     evidence = quote(sentences[block.first : block.last + 1], "rule:signature")
     if kind is EntityKind.UNKNOWN:
         return Finding(None, "signed, but the kind of body is unknown, so whose signature counts is too", evidence)
-    if office in _COUNTING[kind]:
+    if office in COUNTING[kind]:
         return Finding(True, f"signed by a {office.replace('_', ' ')}", evidence)
     if office == "unstated":
         return Finding(None, "signed by name alone; the office must be checked in a register of officers", evidence)
-    if office in _OPEN and not (kind is EntityKind.LLP and office == "functional"):
+    if office in OPEN and not (kind is EntityKind.LLP and office == "functional"):
         return Finding(
             None, "signed; whether the office is one that the Act names must be checked in a register of officers", evidence
         )
@@ -137,6 +98,15 @@ def signature_block(sentences: Sequence[Sentence]) -> Block | None:
     return max((b for b in blocks if b is not None), key=lambda b: (b.points, b.first), default=None)
 
 
+def _that_counts(sentences: Sequence[Sentence], block: Block, kind: EntityKind) -> Block:
+    """`block`, or one right beside it whose office counts where its own does not: several may sign."""
+    if block.office in COUNTING[kind]:
+        return block
+    near = range(max(0, block.first - NEAR), min(block.last + NEAR + 1, len(sentences)))
+    beside = (found for index in near if (found := _block(sentences, index)) is not None)
+    return next((found for found in beside if found.office in COUNTING[kind]), block)
+
+
 def _without_block(sentences: Sequence[Sentence]) -> Finding:
     for index, sentence in enumerate(sentences):
         if _is_place(sentences, index):
@@ -158,7 +128,7 @@ def _is_place(sentences: Sequence[Sentence], index: int) -> bool:
         return not below or any(_signs_off(sentence.text) for sentence in (here, *below))
     if _SIGNS_BELOW.search(here.text) and len(here.text) <= LONGEST_CUE:
         return not below or any(_signs_off(sentence.text) for sentence in below)
-    lone = {_lone_office(sentence.text) for sentence in below} - {None, "lesser", *_OPEN}
+    lone = {_lone_office(sentence.text) for sentence in below} - {None, "lesser", *OPEN}
     return bool(lone) and _approves_here(here.text)
 
 
@@ -170,14 +140,14 @@ def _introduced(sentence: Sentence) -> bool:
 def _signs_off(text: str) -> bool:
     """Whether the line is an office, a name or a day, as they stand under a signature."""
     short = len(text.split()) <= LONGEST_OFFICE
-    return short and bool(_lone_office(text) or _DAY.search(text) or _name_in(text))
+    return short and bool(_lone_office(text) or _DAY.search(text) or name_in(text))
 
 
 def _lone_office(text: str) -> str | None:
     """The office that the line names, if it names nothing else but perhaps a company."""
-    if len(text.split()) > LONGEST_OFFICE or _TELLS.search(text) or _name_in(text):
+    if len(text.split()) > LONGEST_OFFICE or _TELLS.search(text) or name_in(text):
         return None
-    return _office(_PLURAL.sub(" ", text))
+    return office_in(_PLURAL.sub(" ", text))
 
 
 def _approves_here(text: str) -> bool:
@@ -189,14 +159,14 @@ def _block(sentences: Sequence[Sentence], index: int) -> Block | None:
 
     A block is a name and an office in one short line or in up to four that follow each other.
     """
-    name = _name_in(sentences[index].text)
+    name = name_in(sentences[index].text)
     if name is None or len(sentences[index].text) > LONGEST_LINE:
         return None
     for last in range(index, min(index + 4, len(sentences))):
         text = sentences[last].text
         if len(text) > LONGEST_LINE:
             return None
-        office = _office(text.replace(name, " "))
+        office = office_in(text.replace(name, " "))
         if office is not None:
             if office == "functional" and _signs_for_board(sentences, last + 1):
                 office = "director"
@@ -210,13 +180,13 @@ def _run_together(sentences: Sequence[Sentence], index: int) -> Block | None:
     text = sentences[index].text
     if not _DAY.search(text):
         return None
-    for role in _ANY_ROLE.finditer(text):
+    for role in ANY_ROLE.finditer(text):
         day = _DAY.search(text, role.end(), role.end() + FROM_OFFICE_TO_DAY)
         if day is None or _TELLS.search(text, role.start(), day.start()):
             continue
         name = _NAME_AT_END.search(text[: role.start()].rstrip(" ,:;–—-("))
-        if name and _name_in(name.group()):
-            office = _office(text[name.end() : day.start()])
+        if name and name_in(name.group()):
+            office = office_in(text[name.end() : day.start()])
             return Block(RUN_TOGETHER, index, index, office) if office else None
     return None
 
@@ -228,13 +198,13 @@ def _name_alone(sentences: Sequence[Sentence], index: int) -> Block | None:
     name, signed = _SIGNED.subn("", sentences[index].text)
     if not (under or signed) or sentences[index].kind is BlockKind.ASIDE:
         return None
-    is_name = len(name.split()) <= LONGEST_NAME and _name_in(name) and _office(name) is None
+    is_name = len(name.split()) <= LONGEST_NAME and name_in(name) and office_in(name) is None
     return Block(NAME_ALONE, index - under, index, "unstated") if is_name else None
 
 
 def _signs_for_board(sentences: Sequence[Sentence], index: int) -> bool:
     """Whether the line under an office says that it signs for the board."""
-    return index < len(sentences) and bool(_FOR_BOARD.search(sentences[index].text)) and len(sentences[index].text) < 120
+    return index < len(sentences) and bool(FOR_BOARD.search(sentences[index].text)) and len(sentences[index].text) < 120
 
 
 def _points(sentences: Sequence[Sentence], first: int, last: int) -> int:
@@ -245,7 +215,7 @@ def _points(sentences: Sequence[Sentence], first: int, last: int) -> int:
     points += bool(re.search(r"\bapprov", around, re.I)) + (words <= 16) + (first >= 0.7 * len(sentences))
     points += bool(re.search(r"\b20\d\d\b", around)) + (words <= 8)
     points -= 2 * (words > 45) + 2 * (sentences[first].kind is BlockKind.ASIDE)
-    points -= 4 * bool(_INTRODUCES.search(_over(sentences, first)) and not _CUE.search(own))
+    points -= 4 * bool(_INTRODUCES.search(f"{_over(sentences, first)}\n{own}") and not _CUE.search(own))
     points -= 3 * bool(_TELLS.search(own) and not _CUE.search(own))
     return points if points >= 3 else 0
 
@@ -254,47 +224,3 @@ def _over(sentences: Sequence[Sentence], first: int) -> str:
     """What stands over a block: its heading, and short lines right before it."""
     before = [s.text for s in sentences[max(0, first - 3) : first] if len(s.text) < 40]
     return "\n".join([sentences[first].heading, *before])
-
-
-def _name_in(text: str) -> str | None:
-    """The first person's name; titles and offices around it are cut off, organisations are passed over."""
-    for match in _NAME.finditer(text):
-        words = dropwhile(_is_no_name, re.finditer(r"\S+", match.group()))
-        name = list(takewhile(lambda word: not _is_no_name(word), words))
-        if len(name) >= 2 and not LEGAL_SUFFIX.match(text, match.start() + name[-1].end()):
-            return match.group()[name[0].start() : name[-1].end()]
-    return None
-
-
-def _is_no_name(word: re.Match[str]) -> bool:
-    return bool(_NOT_NAMES.search(word.group()))
-
-
-_NOT_IN_OFFICE = re.compile(r"assistant\s+to\s+the|\bformer\b|\bPA\s+to\b", re.I)
-
-
-def _office(text: str) -> str | None:
-    offices = [office for pattern, office in _ROLES if pattern.search(text)]
-    if _NOT_IN_OFFICE.search(text):
-        return "lesser"
-    strong = [office for office in offices if office not in (*_OPEN, "lesser", "director")]
-    if strong:
-        return strong[0]
-    if "director" in offices and (_is_plain_director(text) or _FOR_BOARD.search(text)):
-        return "director"
-    return next(iter(offices), None)
-
-
-_FUNCTIONAL = next(pattern for pattern, office in _ROLES if office == "functional")
-_DIRECTOR = re.compile(
-    r"board\s+member|member\s+of\s+the\s+board|statutory\s+director|executive\s+director|\bdirectors?\b|cyfarwyddwr", re.I
-)
-
-
-_FOR_BOARD = re.compile(r"\b(?:for|on\s+behalf\s+of)\s+the\s+(?:\w+\s+){0,2}(?:board|directors)\b", re.I)
-"""A finance director who signs for the board signs as one of it."""
-
-
-def _is_plain_director(text: str) -> bool:
-    """Whether "director" stands outside a functional title ("HR Director", "Director of People")."""
-    return bool(_DIRECTOR.search(_FUNCTIONAL.sub(" ", text)))

@@ -16,7 +16,9 @@ _NO_STEPS = re.compile(
     r"|not\s+(?:yet\s+)?taken\s+any\s+(?:of\s+th\w+\s+)?(?:\w+\s+)?steps",
     re.I,
 )
-_OF_THE_ORGANISATION = re.compile(r"supplier|contractor|if\s|where\s|should\s", re.I)
+_OF_OTHERS = re.compile(r"supplier|contractor|subsidiar|dormant|previous|last\s+year|\bif\s|\bwhere\s|\bshould\s", re.I)
+"""Before the words: they speak of somebody else, of another year, or of what might be."""
+_AGAINST_SOMEBODY = re.compile(r"^\s*against\s+(?:any|the|our)\b", re.I)
 _PLAN = re.compile(
     r"\b(?:will|intend|plan(?:s|ning)?\s+to|aim(?:s)?\s+to|going\s+forward|in\s+(?:the\s+)?(?:coming|next))\b", re.I
 )
@@ -33,7 +35,9 @@ def find_no_steps(sentences: Sequence[Sentence]) -> Sentence | None:
     """The sentence of s.54(4)(b), if there is one."""
     for sentence in sentences:
         match = _NO_STEPS.search(sentence.text)
-        if match and not _OF_THE_ORGANISATION.search(sentence.text[: match.start()]):
+        if match is None or _OF_OTHERS.search(sentence.text[: match.start()]):
+            continue
+        if not _AGAINST_SOMEBODY.search(sentence.text[match.end() :]):
             return sentence
     return None
 

@@ -57,6 +57,10 @@ DECEMBER_24 = date(2024, 12, 31)
         ("1 January to 31 December 2024", DECEMBER_24),
         ("1st April to 31st March 2025", MARCH_25),
         ("the calendar year 2024", DECEMBER_24),
+        ("the financial year to the end of December 2024", DECEMBER_24),
+        ("the 12 months to end December 2024", DECEMBER_24),
+        ("the fiscal year ended 12/31/2024", DECEMBER_24),
+        ("our financial year which finished on 31 December 2024", DECEMBER_24),
         ("the 2024 calendar year", DECEMBER_24),
     ],
 )
@@ -106,6 +110,8 @@ def test_a_named_year(words: str, year: int, year_end: tuple[int, int] | None, m
             date(2024, 12, 31),
         ),
         (("Modern Slavery Statement 2024: our 2030 vision", "Slavery has no place in our goals for 2030"), date(2024, 12, 31)),
+        (("Our anti-slavery policy was approved in September 2021.", "Last reviewed May 2022"), date(2022, 12, 31)),
+        (("Modern Slavery Statement 2021", "Page updated 3 May 2022"), date(2021, 12, 31)),
         (("We like gravel.", "Last reviewed: 03/05/2022", "First written: 01/02/2019"), date(2022, 12, 31)),
     ],
 )
@@ -139,6 +145,10 @@ def test_no_year(texts: tuple[str, ...]) -> None:
         (("This statement is for the year ended 31 March 2025.", "Our turnover in the year ended 31 March 2026 grew."), MARCH_25),
         (("Modern Slavery Statement 2023", "This statement is for the year ended 31 December 2024."), DECEMBER_24),
         (("This statement is for the financial year ended 31 March 2025 (FY25).",), MARCH_25),
+        (("Our first statement was for the year ended 31 March 2017.", "This one is for the year ended 31 March 2025."), MARCH_25),
+        (("In our statement for the year ended 31 March 2024 we said much.", "Now we report on the year ended 31 March 2025."), MARCH_25),
+        (("This builds on the statement for the year ended 31 March 2024.", "It covers the year ended 31 March 2025."), MARCH_25),
+        (("In the year ended 31 March 2024 we audited 12.", "In the year under report, ended 31 March 2025, 18."), MARCH_25),
         (("Our previous statement was for the year ended 31 March 2024.", "This statement is for the year ended 31 March 2025."), MARCH_25),
     ],
 )  # fmt: skip

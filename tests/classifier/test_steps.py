@@ -29,6 +29,10 @@ from tests.classifier.made_up import sentences
         ("Where steps were taken they worked.", False),
         ("There are no steps to our front door.", False),
         ("Suppliers who have not taken any steps are asked again.", False),
+        ("Our dormant subsidiary has taken no steps.", False),
+        ("In the previous year we had not taken any formal steps.", False),
+        ("We have taken no steps against any whistleblower.", False),
+        ("We have taken no steps in respect of the supply chain.", True),
         ("", False),
     ],
 )
