@@ -18,7 +18,14 @@ from classifier.reading.read import read
 from classifier.reading.section import slavery_section
 from classifier.recognise import Recognition, recognise
 from classifier.requirements.approval import find_approval
-from classifier.requirements.organisations import Coverage, are_akin, find_organisations, kind_of_name, mentions
+from classifier.requirements.organisations import (
+    Coverage,
+    are_akin,
+    are_of_longer_name,
+    find_organisations,
+    kind_of_name,
+    mentions,
+)
 from classifier.requirements.period import find_period
 from classifier.requirements.signature import find_signature
 from classifier.requirements.steps import find_no_steps, find_steps
@@ -196,6 +203,8 @@ def _published(capture: Capture, whose: Whose) -> Finding:
 def _whose(text: str, coverage: Coverage, subject: Subject) -> Whose:
     if subject.name is None:
         return Whose.NOT_ASKED
+    if are_of_longer_name(subject.name, coverage.names):
+        return Whose.NAMES_OTHERS
     named = mentions(text, subject.name)
     if subject.parent and mentions(text, subject.parent) and (named or coverage.all_subsidiaries):
         return Whose.COVERED_BY_GROUP

@@ -42,6 +42,7 @@ _STATEMENT = re.compile(
 _POINTS_BACK = re.compile(
     r"^(?:it|this|the\s+above)\b|^[\W\d]*(?:(?:board|date|for)\s+)?approv(?:ed|al)\b"
     r"|^[\W\d]*(?:approval\s+)?(?:(?:considered|reviewed)\s+and\s+)?(?:adopted|endorsed|signed\s+off|authorised|agreed|approved)\b"
+    r"|\bsigned\b[^;]{0,160}\b(?:following|after|upon)\s+(?:its\s+)?approval\b"
     r"|^[^.]{0,120}\b(?:approv\w+|adopt\w+)\s+it\b|\bit\s+was\s+(?:then\s+|duly\s+)?(?:approved|adopted|agreed)\b",
     re.I,
 )

@@ -62,9 +62,20 @@ def name_in(text: str) -> str | None:
     for match in _NAME.finditer(text):
         words = dropwhile(_is_no_name, re.finditer(r"\S+", match.group()))
         name = list(takewhile(lambda word: not _is_no_name(word), words))
-        if len(name) >= 2 and not LEGAL_SUFFIX.match(text, match.start() + name[-1].end()):
+        if len(name) >= 2 and not _of_company(text, match.start() + name[-1].end()):
             return match.group()[name[0].start() : name[-1].end()]
     return None
+
+
+_LINE_OF_BUSINESS = re.compile(
+    r"(?:\s+(?:Services|Holdings|Group|International|Industries|Solutions|Systems|Logistics|UK|\(UK\)))*"
+)
+
+
+def _of_company(text: str, end: int) -> bool:
+    """Whether the words before `end` go on as a company's name does."""
+    business = _LINE_OF_BUSINESS.match(text, end)
+    return bool(LEGAL_SUFFIX.match(text, business.end() if business else end))
 
 
 def _is_no_name(word: re.Match[str]) -> bool:

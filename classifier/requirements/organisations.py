@@ -116,9 +116,23 @@ def are_akin(name: str, other: str) -> bool:
 
     "Tarnbeck Gravel Limited" and "Tarnbeck Group plc" are; "Crayford Instruments" and "Crayford Interiors" are not.
     """
-    first, second = (tuple(word for word in core_of(each) if word not in _COMMON) for each in (name, other))
-    shorter, longer = sorted((first, second), key=len)
+    shorter, longer = sorted((_own_words(name), _own_words(other)), key=len)
     return bool(shorter) and shorter[0] == longer[0] and set(shorter) <= set(longer)
+
+
+def _own_words(name: str) -> tuple[str, ...]:
+    return tuple(word for word in core_of(name) if word not in _COMMON)
+
+
+def are_of_longer_name(name: str, others: Sequence[str]) -> bool:
+    """Whether `others` are one organisation whose name goes on where the legal `name` ends, and neither it nor its group.
+
+    A text of "Castle Water Engineering Ltd" holds the words of "Castle Water Limited" all the same. Several such
+    names are a group's list.
+    """
+    if kind_of_name(name) is EntityKind.UNKNOWN or any(set(_own_words(other)) <= set(_own_words(name)) for other in others):
+        return False
+    return len({words for other in others if set(words := _own_words(other)) > set(_own_words(name))}) == 1
 
 
 def mentions(text: str, name: str) -> bool:

@@ -50,6 +50,7 @@ from tests.classifier.made_up import sentences
         ("This statement was approved by the Board's Audit and Risk Committee.", False),
         ("This statement was approved by the Board Audit Committee on behalf of the Board.", True),
         ("This statement was approved by the Board, which will review it each year.", True),
+        ("Signed by A. Hurst, Chair, on 3 May 2025 following approval by the board of directors.", True),
         ("Our previous statement was approved by the Board in 2024.", False),
         ("The policies referred to in this statement were approved by the Board.", False),
         ("A budget for the programme set out in this statement was approved by the Board.", False),

@@ -3,7 +3,14 @@
 import pytest
 
 from classifier.act import EntityKind
-from classifier.requirements.organisations import are_akin, core_of, find_organisations, kind_of_name, mentions
+from classifier.requirements.organisations import (
+    are_akin,
+    are_of_longer_name,
+    core_of,
+    find_organisations,
+    kind_of_name,
+    mentions,
+)
 from tests.classifier.made_up import sentences
 
 
@@ -147,3 +154,21 @@ def test_kind_of_name(name: str, expected: EntityKind) -> None:
 )
 def test_names_that_can_be_one_organisations(name: str, other: str, expected: bool) -> None:
     assert are_akin(name, other) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "expected"),
+    [
+        ("Castle Water Limited", ("Castle Water Engineering Ltd",), True),
+        ("Castle Water Limited", ("Castle Water Engineering Ltd", "Castle Water Limited"), False),
+        ("Castle Water Limited", ("Castle Water Holdings Limited",), False),
+        ("Castle Water Limited", ("Castle Group plc", "Castle Water Engineering Ltd"), False),
+        ("Castle Water Limited", ("Castle Water Engineering Ltd", "Castle Water Meters Ltd"), False),
+        ("Castle Water Limited", ("Oakes & Pell LLP",), False),
+        ("Castle Water", ("Castle Water Engineering Ltd",), False),
+        ("Castle Water Limited", (), False),
+    ],
+    ids=["longer", "both", "its group", "a shorter one too", "a list", "another", "no legal name", "none"],
+)
+def test_names_that_go_on(name: str, others: tuple[str, ...], expected: bool) -> None:
+    assert are_of_longer_name(name, others) is expected

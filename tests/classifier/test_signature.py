@@ -79,6 +79,7 @@ def signed(kind: EntityKind, *lines: str) -> bool | None:
         (("Marian Oakes", "Managing Director", "Sue Poe", "Company Secretary"), True),
         (("Marian Oakes", "Managing Director", "Reviewed by Sue Poe, Head of Legal"), True),
         (("Sue Poe", "Company Secretary", "3 May 2025"), False),
+        (("Approved by the board in 2025.", "Chief Executive, Tolland Marine Services Limited"), None),
         (("Contact: Philip Mount, Managing Director, 01632 960001",), False),
         (("Reviewed by: Philip Mount, Managing Director, May 2025",), False),
         (("“We are proud of it,” says Paul Kent, Managing Director.",), False),
