@@ -181,7 +181,8 @@ class _Survey:
         """LOOKED only if no page on which a statement would stand was kept from us."""
         if not self._have_statement():
             if self._cut:
-                return Outcome.UNREADABLE, f"{self.policy.requests_per_company} requests did not reach every promising link"
+                budget = f"{self.policy.requests_per_company} requests and {MOST_RENDERED} pages in a browser"
+                return Outcome.UNREADABLE, f"{budget} did not reach every promising link"
             for miss in self.misses:
                 if miss.trouble in _OPEN and hub_rank(Link(miss.url, miss.text, Place.BODY, "")) >= 2:
                     return _OPEN[miss.trouble], f"{miss.url}: {miss.reason}"
