@@ -24,6 +24,7 @@ from classifier.requirements.organisations import (
     are_of_longer_name,
     find_organisations,
     kind_of_name,
+    leaves_out,
     mentions,
 )
 from classifier.requirements.period import find_period
@@ -203,7 +204,7 @@ def _published(capture: Capture, whose: Whose) -> Finding:
 def _whose(text: str, coverage: Coverage, subject: Subject) -> Whose:
     if subject.name is None:
         return Whose.NOT_ASKED
-    if are_of_longer_name(subject.name, coverage.names):
+    if are_of_longer_name(subject.name, coverage.names) or leaves_out(text, subject.name):
         return Whose.NAMES_OTHERS
     named = mentions(text, subject.name)
     if subject.parent and mentions(text, subject.parent) and (named or coverage.all_subsidiaries):

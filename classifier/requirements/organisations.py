@@ -137,8 +137,23 @@ def are_of_longer_name(name: str, others: Sequence[str]) -> bool:
 
 def mentions(text: str, name: str) -> bool:
     """Whether `text` holds the telling words of `name` next to each other."""
+    return bool(re.search(_words_of(name), plain(text)))
+
+
+def leaves_out(text: str, name: str) -> bool:
+    """Whether `text` speaks for a group's companies but not for `name`: "its subsidiaries, save for Wickwar Marine Limited"."""
+    return bool(re.search(rf"{_EXCEPT}[^.;]{{0,60}}?{_words_of(name)}", plain(text)))
+
+
+_EXCEPT = (
+    r"\b(?:subsidiar\w+|companies|entities|undertakings)\b[^.;]{0,80}?"
+    r"\b(?:except|excluding|save|other\s+than|apart\s+from|with\s+the\s+exception\s+of)\b"
+)
+
+
+def _words_of(name: str) -> str:
     pattern = r"[\W_]+".join(map(re.escape, core_of(name)))
-    return bool(re.search(rf"(?<![a-z0-9]){pattern}(?![a-z0-9])", plain(text)))
+    return rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"
 
 
 def kind_of_name(name: str) -> EntityKind:

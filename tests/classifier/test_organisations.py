@@ -9,6 +9,7 @@ from classifier.requirements.organisations import (
     core_of,
     find_organisations,
     kind_of_name,
+    leaves_out,
     mentions,
 )
 from tests.classifier.made_up import sentences
@@ -172,3 +173,17 @@ def test_names_that_can_be_one_organisations(name: str, other: str, expected: bo
 )
 def test_names_that_go_on(name: str, others: tuple[str, ...], expected: bool) -> None:
     assert are_of_longer_name(name, others) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("This covers Castle Group plc and its subsidiaries, save for Wickwar Marine Limited, which publishes its own.", True),
+        ("It is made for all our group companies except Wickwar Marine Ltd.", True),
+        ("It covers our subsidiaries, among them Wickwar Marine Limited.", False),
+        ("Wickwar Marine Limited has no subsidiaries other than Wickwar Boats Ltd.", False),
+        ("Save for one yard, all of Wickwar Marine is in Kent.", False),
+    ],
+)
+def test_a_company_that_is_left_out(text: str, expected: bool) -> None:
+    assert leaves_out(text, "Wickwar Marine Limited") is expected
