@@ -357,7 +357,7 @@ class _Survey:
         await self._follow()
 
     async def _look_at_group(self, home: Page) -> None:
-        """One page of another site that the homepage calls the company's or its group's own: shops have such a site beside them."""
+        """A page or two of another site that the homepage calls the company's or its group's own: shops have such a site beside them."""
         groups = [
             link for link in home.links if is_group(link) and not self._is_own(link.url) and key(link.url) not in self._seen
         ]
