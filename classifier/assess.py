@@ -121,13 +121,9 @@ def _doubt(page: Page, document: Document, recognition: Recognition) -> str | No
     """Why a document at an address that promised a statement cannot be said to be none; None if it can."""
     if recognition.is_doubtful:
         return f"may be a statement ({recognition.reason})"
-    is_guess = page.capture.found.place is Place.GUESS
-    if (
-        not is_guess
-        and is_all_but_empty(document)
-        and page.shows_what_is_not_text
-        and speaks_of_slavery(f"{document.title} {document.body}")
-    ):
+    was_guessed = page.capture.found.place is Place.GUESS
+    is_on_subject = speaks_of_slavery(f"{document.title} {document.body}")
+    if is_on_subject and not was_guessed and is_all_but_empty(document) and page.shows_what_is_not_text:
         return "next to no text, though it shows pictures, frames or what scripts build"
     return None
 

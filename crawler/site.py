@@ -14,7 +14,7 @@ import io
 import itertools
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -154,23 +154,13 @@ class _Survey:
         return entered if isinstance(entered, Page) else home
 
     async def _try_the_last(self, home: Page) -> None:
-        for page in self._hollow:
-            self._note_links(await self._render(page))
-        await self._follow()
-        if self._have_statement():
-            return
-        self._guess()
-        await self._follow()
-        if not self._have_statement() and self._taken[Promise.HUB] < FEW_HUBS:
-            await self._look_around(home)
-        if not self._have_statement():
-            await self._look_at_group(home)
-        if not self._have_statement():
-            await self._search(home)
+        """One last resort after the other, until there is a statement."""
+        resorts = (self._build, self._guess, self._look_around, self._look_at_group, self._search, self._open_report)
+        for resort in resorts:
+            await resort(home)
             await self._follow()
-        if not self._have_statement() and self._reports:
-            self._queue(max(self._reports, key=_year_of), Promise.POLICY)
-            await self._follow()
+            if self._have_statement():
+                return
 
     def _wants_browser(self, home: Page) -> bool:
         """Only for what the plain homepage does not show, if scripts could add it."""
@@ -338,38 +328,47 @@ class _Survey:
                 self._queue(link, promise(link))
         return sorted(further, key=lambda address: not re.search(r"page|polic|legal|document", address))
 
-    def _guess(self) -> None:
+    async def _build(self, home: Page) -> None:
+        """The pages that should have been about slavery, as a browser builds them."""
+        for page in self._hollow:
+            self._note_links(await self._render(page))
+
+    async def _guess(self, home: Page) -> None:
         for path in USUAL_PATHS:
             link = Link(urljoin(self._website, path), "", Place.GUESS, self._website)
             if key(link.url) not in self._seen:
                 self._queue(link, Promise.POLICY)
 
     async def _look_around(self, home: Page) -> None:
-        """A few ordinary pages: some homepages have no footer where all others do."""
-        ordinary = {
+        """A few ordinary pages, where there were few hubs: some homepages have no footer where all others do."""
+        own = {
             key(link.url): link
             for link in home.links
             if self._is_own(link.url) and followable(link.url) and key(link.url) not in self._seen and not is_file(link.url)
         }
-        for link in list(ordinary.values())[:MOST_ORDINARY]:
-            if not self._spent():
-                await self._take(link)
-        await self._follow()
+        if self._taken[Promise.HUB] < FEW_HUBS:
+            await self._take_of(own.values(), MOST_ORDINARY)
 
     async def _look_at_group(self, home: Page) -> None:
         """A page or two of another site that the homepage calls the company's or its group's own: shops have such a site beside them."""
         groups = [
             link for link in home.links if is_group(link) and not self._is_own(link.url) and key(link.url) not in self._seen
         ]
-        for link in groups[:MOST_GROUPS]:
+        await self._take_of(groups, MOST_GROUPS)
+
+    async def _take_of(self, links: Iterable[Link], most: int) -> None:
+        for link in itertools.islice(links, most):
             if not self._spent():
                 await self._take(link)
-        await self._follow()
 
     async def _search(self, home: Page) -> None:
         address = home.search_for(SEARCHED)
         if address is not None and key(address) not in self._seen:
             await self._take(Link(address, "", Place.SEARCH, home.capture.url))
+
+    async def _open_report(self, home: Page) -> None:
+        if self._reports:
+            self._queue(max(self._reports, key=_year_of), Promise.POLICY)
 
 
 def twins(website: str) -> list[str]:
