@@ -12,11 +12,13 @@ from registry.organisation import Organisation
 from registry.population.periods import target_year_end
 from registry.population.scope import GONE, ScopeDecision, decide_scope
 
-RULES = "verdict/2"
+RULES = "verdict/3"
 """Version of the rules in this file and in years.py: raised when the same facts may lead to another verdict."""
 
 SLACK = timedelta(days=10)
 """Years of 52 or 53 weeks end up to a week beside the usual day."""
+CHANGED_YEAR = timedelta(days=184)
+"""A year end that moved by up to half a year leaves the statement the one for that year."""
 
 
 class Decision(StrEnum):
@@ -134,7 +136,7 @@ def unseen(organisation: Organisation, why: str, on: date, year_end: date | None
 def _ruling(
     assessment: Assessment, statement: StatementAssessment | None, scope: ScopeDecision, year_end: date | None
 ) -> _Ruling:
-    if (why := _cannot_tell(assessment, statement)) is not None:
+    if (why := _cannot_tell(assessment, statement) or _is_of_later_year(statement, year_end)) is not None:
         return _Ruling(Decision.UNKNOWN, why)
     if not scope.counts:
         return _Ruling(Decision.SCOPE_UNCONFIRMED, f"not shown to be in scope: {scope.reason}")
@@ -198,6 +200,14 @@ def _cannot_tell(assessment: Assessment, statement: StatementAssessment | None) 
     if assessment.kind is EntityKind.UNKNOWN:
         return "what kind of body it is cannot be told, so whose signature counts cannot either"
     return None
+
+
+def _is_of_later_year(statement: StatementAssessment | None, year_end: date | None) -> str | None:
+    """What says so, None if it is not: a later year's statement shows nothing of the one that stood before it."""
+    period = statement.period if statement else None
+    if period is None or period.surety is Surety.GUESSED or year_end is None or period.end <= year_end + CHANGED_YEAR:
+        return None
+    return f"the statement found is for a later year, to {period.end}; whether there was one for the year judged cannot be told"
 
 
 def _by_requirements(statement: StatementAssessment, year_end: date | None) -> _Ruling:
