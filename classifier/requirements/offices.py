@@ -16,16 +16,21 @@ _NOT_NAMES = re.compile(
     r"|Policy|Code|Modern|Human|Section|United|Kingdom|Road|Street|House|Signed|Approved|Date|Trafficking|Supply|Chain|Council|Finance"
     r"|Secretary|Registered|Office|England|Wales|Scotland|Head|People|Annual|Report|Privacy|January|February|March|April|May|June|July"
     r"|August|September|October|November|December|Resources|Operations|Legal|Counsel|Member|Partner|Trustee|Trustees|Services|Holdings|Authorisation|Approval|Review|Document|Version|Statement|Chairman|Clerk|President|Owner|Founder|Corporate|Affairs|Commercial|Marketing|Sales|Procurement|Technical|Sustainability|Responsibility|Ethical|Trade|Europe"
-    r"|International|Global|Regional|Northern|Southern|Eastern|Western|Midlands|Working|Committee)\b",
+    r"|International|Global|Regional|HR|Business|Northern|Southern|Eastern|Western|Midlands|Working|Committee)\b",
     re.I,
 )
+LESSER = "lesser"
+"""An employee's office (manager, head, secretary), whose signature counts for no body. Of any other that does not
+count only a register of officers can tell: an LLP's director may be a designated member, a limited partnership's sign
+for the company that is its general partner.
+"""
 _ROLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I), office)
     for pattern, office in (
         (r"designated\s+member", "designated_member"),
         (r"general\s+partner\b", "general_partner"),
         (r"(?:managing|senior|executive|chief)\s+partner|chair(?:man|woman|person)?\s+of\s+the\s+partnership", "senior_partner"),
-        (r"company\s+secretary|general\s+counsel|group\s+counsel|legal\s+officer|compliance\s+officer|\bhead\b|\bmanager\b|solicitor|\bclerk\b|\bsecretary\b", "lesser"),
+        (r"(?:business|hr)\s+partner\b|company\s+secretary|general\s+counsel|group\s+counsel|legal\s+officer|compliance\s+officer|\bhead\b|\bmanager\b|solicitor|\bclerk\b|\bsecretary\b", LESSER),
         (r"board\s+member|member\s+of\s+the\s+board|statutory\s+director|executive\s+director|non-executive", "director"),
         (r"(?:chair(?:man|woman|person)?)\b(?!\s+of\s+the\s+(?:\w+\s+){0,3}(?:(?<!management\s)committee|group))"
          r"(?![^.]{0,40}\b(?:working\s+group|steering\s+group|(?<!management\s)committee|forum|network)\b)|cadeirydd", "chair"),
@@ -52,8 +57,8 @@ COUNTING: dict[EntityKind, tuple[str, ...]] = {
     EntityKind.UNKNOWN: (),
 }
 """Offices whose signature counts, by kind of body: s.54(6)."""
-OPEN: tuple[str, ...] = ("functional", "partner", "member", "principal", "other")
-"""Offices of which only a register of officers can tell."""
+VAGUE: tuple[str, ...] = ("functional", "partner", "member", "principal", "other", LESSER)
+"""Offices that alone say little of who holds them; of several named together another tells more."""
 ANY_ROLE = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _ROLES), re.I)
 
 
@@ -91,8 +96,8 @@ def office_in(text: str) -> str | None:
     """The office that a text names; of several the one that tells most."""
     offices = [office for pattern, office in _ROLES if pattern.search(text)]
     if _NOT_IN_OFFICE.search(text):
-        return "lesser"
-    strong = [office for office in offices if office not in (*OPEN, "lesser", "director")]
+        return LESSER
+    strong = [office for office in offices if office not in (*VAGUE, "director")]
     if strong:
         return strong[0]
     if "director" in offices and (_is_plain_director(text) or FOR_BOARD.search(text)):

@@ -13,7 +13,7 @@ from itertools import takewhile
 from classifier.act import EntityKind
 from classifier.evidence import Finding, quote
 from classifier.reading.document import BlockKind, Picture
-from classifier.requirements.offices import ANY_ROLE, COUNTING, FOR_BOARD, OPEN, name_in, office_in
+from classifier.requirements.offices import ANY_ROLE, COUNTING, FOR_BOARD, LESSER, VAGUE, name_in, office_in
 from classifier.statement import Sentence
 
 _CUE = re.compile(
@@ -74,11 +74,11 @@ def find_signature(sentences: Sequence[Sentence], kind: EntityKind) -> Finding:
         return Finding(True, f"signed by a {office.replace('_', ' ')}", evidence)
     if office == "unstated":
         return Finding(None, "signed by name alone; the office must be checked in a register of officers", evidence)
-    if office in OPEN and not (kind is EntityKind.LLP and office == "functional"):
-        return Finding(
-            None, "signed; whether the office is one that the Act names must be checked in a register of officers", evidence
-        )
-    return Finding(False, "signed, but not by somebody in an office that the Act names", evidence)
+    if office == LESSER:
+        return Finding(False, "signed, but not by somebody in an office that the Act names", evidence)
+    return Finding(
+        None, "signed; whether the office is one that the Act names must be checked in a register of officers", evidence
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _is_place(sentences: Sequence[Sentence], index: int) -> bool:
         return not below or any(_signs_off(sentence.text) for sentence in (here, *below))
     if _SIGNS_BELOW.search(here.text) and len(here.text) <= LONGEST_CUE:
         return not below or any(_signs_off(sentence.text) for sentence in below)
-    lone = {_lone_office(sentence.text) for sentence in below} - {None, "lesser", *OPEN}
+    lone = {_lone_office(sentence.text) for sentence in below} - {None, *VAGUE}
     return bool(lone) and _approves_here(here.text)
 
 
@@ -155,9 +155,10 @@ def _approves_here(text: str) -> bool:
 
 
 def _block(sentences: Sequence[Sentence], index: int) -> Block | None:
-    """The signature block that starts at `index`, if one does.
+    """The signature block whose name stands at `index`, if one does.
 
-    A block is a name and an office in one short line or in up to four that follow each other.
+    A block is a name and an office in one short line or in up to four that follow each other,
+    or a name in a line of its own right under a line that is an office.
     """
     name = name_in(sentences[index].text)
     if name is None or len(sentences[index].text) > LONGEST_LINE:
@@ -172,7 +173,15 @@ def _block(sentences: Sequence[Sentence], index: int) -> Block | None:
                 office = "director"
             points = _points(sentences, index, last)
             return Block(points, index, last, office) if points >= 2 else None
+    office = _lone_office(sentences[index - 1].text) if index else None
+    if office is not None and _is_name(sentences[index].text) and (points := _points(sentences, index - 1, index)) >= 2:
+        return Block(points, index - 1, index, office)
     return None
+
+
+def _is_name(text: str) -> bool:
+    """Whether the line is a name and nothing else."""
+    return len(text.split()) <= LONGEST_NAME and bool(name_in(text)) and office_in(text) is None
 
 
 def _run_together(sentences: Sequence[Sentence], index: int) -> Block | None:
@@ -198,8 +207,7 @@ def _name_alone(sentences: Sequence[Sentence], index: int) -> Block | None:
     name, signed = _SIGNED.subn("", sentences[index].text)
     if not (under or signed) or sentences[index].kind is BlockKind.ASIDE:
         return None
-    is_name = len(name.split()) <= LONGEST_NAME and name_in(name) and office_in(name) is None
-    return Block(NAME_ALONE, index - under, index, "unstated") if is_name else None
+    return Block(NAME_ALONE, index - under, index, "unstated") if _is_name(name) else None
 
 
 def _signs_for_board(sentences: Sequence[Sentence], index: int) -> bool:
