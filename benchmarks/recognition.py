@@ -1,14 +1,16 @@
 """Is it a statement at all? The recogniser against made-up documents of a writer that it has not met.
 
-`python -m benchmarks.recognition` judges each set of corpus/documents by weights fitted on the others (and on the
-statements of corpus/sentences.csv); then all documents in ten folds. `--fit` writes models/recogniser.json, from all.
+`python -m benchmarks.recognition` judges each set of corpus/documents by weights fitted on the sets that were written
+before it, and on all others (and on the statements of corpus/sentences.csv); then all documents in ten folds. `--fit`
+writes models/recogniser.json, from all.
 """
 
 import csv
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ import numpy as np
 from benchmarks.machine import describe
 from classifier.clues import CLUES
 from classifier.document_kind import DocumentKind
-from classifier.fitting.recogniser_fitter import fit_recogniser
+from classifier.fitting.recogniser_fitter import Lesson, fit_recogniser, lesson_of
 from classifier.labelled import read_labelled
 from classifier.reading.document import Block, BlockKind, Document
 from classifier.reading.html import read_html
@@ -25,7 +27,8 @@ from crawler.encoding import decode
 from crawler.media import MediaType
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-SETS = ("first", "second", "third", "fourth", "fifth")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+"""In the order in which they were written."""
 FOLDS = 10
 OF_CORPUS = 0.5
 """Weight of a statement of the corpus, which is text without its page, beside a document's."""
@@ -39,11 +42,20 @@ class Case:
     why: str
     weight: float = 1.0
 
+    @cached_property
+    def lesson(self) -> Lesson | None:
+        return lesson_of(self.document, self.kind is DocumentKind.STATEMENT, self.weight)
 
-def cases(folder: Path) -> Iterator[Case]:
+
+@cache
+def cases(name: str) -> list[Case]:
+    """The documents of a set."""
+    folder = CORPUS / "documents" / name
     with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield Case(row["file"], document_of(folder / row["file"]), DocumentKind(row["kind"]), row["why"])
+        return [
+            Case(row["file"], document_of(folder / row["file"]), DocumentKind(row["kind"]), row["why"])
+            for row in csv.DictReader(file)
+        ]
 
 
 def document_of(path: Path) -> Document:
@@ -54,11 +66,14 @@ def document_of(path: Path) -> Document:
     return Document("", MediaType.PDF, tuple(Block(p, BlockKind.TEXT) for p in paragraphs if p))
 
 
-def statements_of_corpus() -> Iterator[Case]:
+@cache
+def statements_of_corpus() -> list[Case]:
+    found = []
     for statement in read_labelled(CORPUS / "sentences.csv"):
         blocks = tuple(Block(s, BlockKind.HEADING if is_heading(s) else BlockKind.TEXT) for s in statement.sentences)
         document = Document(statement.sentences[0][:100], MediaType.HTML, blocks)
-        yield Case(statement.id, document, DocumentKind.STATEMENT, "", OF_CORPUS)
+        found.append(Case(statement.id, document, DocumentKind.STATEMENT, "", OF_CORPUS))
+    return found
 
 
 def is_heading(sentence: str) -> bool:
@@ -66,16 +81,11 @@ def is_heading(sentence: str) -> bool:
 
 
 def fitted_on(names: Sequence[str]) -> Recogniser:
-    return fitted([case for name in names for case in cases(CORPUS / "documents" / name)])
+    return fitted([case for name in names for case in cases(name)])
 
 
 def fitted(documents: Sequence[Case]) -> Recogniser:
-    used = [*documents, *statements_of_corpus()]
-    return fit_recogniser(
-        [case.document for case in used],
-        [case.kind is DocumentKind.STATEMENT for case in used],
-        [case.weight for case in used],
-    )
+    return fit_recogniser([lesson for case in (*documents, *statements_of_corpus()) if (lesson := case.lesson)])
 
 
 def write() -> None:
@@ -87,24 +97,36 @@ def write() -> None:
 
 def measure() -> None:
     print(f"{describe()}\n")
-    print("| judged set | statements right | others right | all right |\n|---|---|---|---|")
-    misses, total, right = [], 0, 0
-    for name in SETS:
-        recogniser = fitted_on([other for other in SETS if other != name])
-        judged = [(case, recognise(case.document, recogniser)) for case in cases(CORPUS / "documents" / name)]
-        true, others = (agreed(judged, is_one) for is_one in (True, False))
-        total, right = total + len(judged), right + true[0] + others[0]
-        print(f"| {name} | {true[0]} of {true[1]} | {others[0]} of {others[1]} | {(true[0] + others[0]) / len(judged):.1%} |")
-        misses += [(name, case, found) for case, found in judged if is_wrong(case, found)]
-    print(f"\nall: {right} of {total} right ({right / total:.1%})")
-    for name, case, found in misses:
-        print(f"  {name}/{case.name} is {case.kind} ({case.why}); taken for {found.kind}")
+    measure_sets("the sets before it", {name: SETS[:number] for number, name in enumerate(SETS) if number})
+    measure_sets("all other sets", {name: [other for other in SETS if other != name] for name in SETS})
     measure_in_folds()
+
+
+def measure_sets(which: str, fitted_by: Mapping[str, Sequence[str]]) -> None:
+    """Judges each set by weights that were fitted on the sets named beside it."""
+    print(f"| judged set, by {which} | statements right | others right | all right |\n|---|---|---|---|")
+    every: list[tuple[str, Case, Recognition]] = []
+    for name, used in fitted_by.items():
+        recogniser = fitted_on(used)
+        judged = [(case, recognise(case.document, recogniser)) for case in cases(name)]
+        print(_row(name, judged))
+        every += [(name, case, found) for case, found in judged]
+    print(_row("all", [(case, found) for _, case, found in every]))
+    for name, case, found in every:
+        if is_wrong(case, found):
+            print(f"  {name}/{case.name} is {case.kind} ({case.why}); taken for {found.kind}")
+    print()
+
+
+def _row(name: str, judged: Sequence[tuple[Case, Recognition]]) -> str:
+    true, others = (agreed(judged, is_one) for is_one in (True, False))
+    share = (true[0] + others[0]) / len(judged)
+    return f"| {name} | {true[0]} of {true[1]} | {others[0]} of {others[1]} | {share:.1%} |"
 
 
 def measure_in_folds() -> None:
     """Writers are not new here, documents are: what weights fitted on all sets do, as nearly as one can tell."""
-    every = [case for name in SETS for case in cases(CORPUS / "documents" / name)]
+    every = [case for name in SETS for case in cases(name)]
     order = np.random.default_rng(54).permutation(len(every))
     judged = []
     for fold in range(FOLDS):

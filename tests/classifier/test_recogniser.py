@@ -7,7 +7,7 @@ import pytest
 
 from classifier.clues import CLUES, measured
 from classifier.document_kind import DocumentKind
-from classifier.fitting.recogniser_fitter import fit_recogniser
+from classifier.fitting.recogniser_fitter import fit_recogniser, lesson_of
 from classifier.model import DamagedModel
 from classifier.recognise import WEIGHTS, load_recogniser
 from tests.classifier.made_up import document
@@ -34,12 +34,17 @@ def test_each_clue_is_a_share() -> None:
 
 
 def test_a_fit_parts_what_it_was_shown_and_is_stored(tmp_path: Path) -> None:
-    fitted = fit_recogniser([STATEMENT, GUIDE] * 3, [True, False] * 3, [1.0] * 6)
+    lessons = [lesson_of(STATEMENT, True), lesson_of(GUIDE, False)]
+    fitted = fit_recogniser([lesson for lesson in lessons if lesson] * 3)
     path = tmp_path / "recogniser.json"
     path.write_text(json.dumps(fitted.as_json()))
     again = load_recogniser(path)
     first, second = (again.score(text, measured(text)) for text in (STATEMENT, GUIDE))
     assert first > 0.9 > 0.1 > second
+
+
+def test_what_one_look_settles_teaches_nothing() -> None:
+    assert lesson_of(document("# Page not found", "Go to the homepage."), False) is None
 
 
 @pytest.mark.parametrize(
