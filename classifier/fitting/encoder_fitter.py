@@ -7,7 +7,7 @@ way the result lies between what was fitted before the target and after it.
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from classifier.encoder import marks_of
-from classifier.fitting.fine_tune import FROM_SCRATCH, ONTO_TARGET, Example, fine_tune
+from classifier.fitting.fine_tune import FROM_SCRATCH, ONTO_TARGET, Example, Recipe, fine_tune
 from classifier.fitting.fit import SEED, Fitter, OnStep
 from classifier.fitting.network import BASE, Network, base_folder, eight_bit, tokenizer_of
 from classifier.labelled import LabelledStatement
@@ -54,19 +54,18 @@ State = dict[str, Tensor]
 def encoder_fitter(others: Sequence[LabelledStatement], on_step: OnStep, work: Path | None = None) -> Fitter:
     """Fine-tunes on `others` at once; the fitter then continues from there. Raises NoBase.
 
-    Networks that were fitted on `others` are kept in `work`, and taken from there another time.
+    Every network that was fitted is kept in `work`, and taken from there another time.
     """
     base = base_folder()
     tokens = tokenizer_of(base)
     marks = marks_of(tokens)
+    shelf = _Shelf(work)
 
     def example(statement: LabelledStatement, weight: float) -> Example:
         encoded = tokens.encode_batch_fast([clean(s) for s in statement.sentences], add_special_tokens=False)
         return Example(tuple(tuple(e.ids) for e in encoded), np.array(statement.values, dtype=np.float32), weight)
 
     elsewhere = [(s.corpus, example(s, WEIGHTS.get(s.corpus, 1.0))) for s in others]
-    if work:
-        work.mkdir(parents=True, exist_ok=True)
 
     def begun(seed: int) -> Network:
         torch.manual_seed(SEED)  # of the head, which is new: all begin alike
@@ -77,50 +76,70 @@ def encoder_fitter(others: Sequence[LabelledStatement], on_step: OnStep, work: P
         examples = [each for corpus, each in elsewhere if corpus != reading.without]
         if not examples:
             return {}
-        kept = work / f"{_digest(examples, reading)}.pt" if work else None
-        if kept and kept.exists():
-            found: State = torch.load(kept, weights_only=True)
-            return found
-        network = begun(reading.seed)
-        fine_tune(network, examples, marks, FROM_SCRATCH, reading.seed, partial(on_step, what))
-        fitted: State = network.state_dict()
-        if kept:
-            _keep(fitted, kept)
-        return fitted
+
+        def fitted() -> State:
+            network = begun(reading.seed)
+            fine_tune(network, examples, marks, FROM_SCRATCH, reading.seed, partial(on_step, what))
+            return dict(network.state_dict())
+
+        return shelf.taken(_digest(examples, FROM_SCRATCH, reading.seed), fitted)
 
     tries = (read(r, f"reading the other statements, {n} of {len(READINGS)}") for n, r in enumerate(READINGS, 1))
     read_by = [state for state in tries if state]
     start = begun(READINGS[0].seed)
     if read_by:
         start.load_state_dict(_blended([(1 / len(read_by), state) for state in read_by]))
+    recipe = ONTO_TARGET if elsewhere else FROM_SCRATCH
 
     def fit(target: Sequence[LabelledStatement]) -> dict[str, bytes]:
-        network = deepcopy(start)
         again = random.Random(SEED).sample(elsewhere, round(REPLAYED * len(elsewhere)))
         examples = [*(example(s, OF_TARGET) for s in target), *(each for _, each in again)]
-        recipe = ONTO_TARGET if elsewhere else FROM_SCRATCH
-        fine_tune(network, examples, marks, recipe, SEED, partial(on_step, "reading the target's statements"))
-        if elsewhere:
-            between = [(TOWARDS_TARGET, network.state_dict()), (1 - TOWARDS_TARGET, start.state_dict())]
-            network.load_state_dict(_blended(between))
+
+        def fitted() -> State:
+            network = deepcopy(start)
+            fine_tune(network, examples, marks, recipe, SEED, partial(on_step, "reading the target's statements"))
+            return dict(network.state_dict())
+
+        after = shelf.taken(_digest(examples, recipe, SEED, start.state_dict()), fitted)
+        network = deepcopy(start)
+        share = TOWARDS_TARGET if elsewhere else 1.0
+        network.load_state_dict(_blended([(share, after), (1 - share, start.state_dict())]))
         return {"network": eight_bit(network), "tokenizer": tokens.to_str().encode()}
 
     return fit
 
 
-def _digest(examples: Sequence[Example], reading: Reading) -> str:
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Fitted weights by the digest of all that they depend on; nothing is kept without a folder."""
+
+    folder: Path | None
+
+    def taken(self, digest: str, fitted: Callable[[], State]) -> State:
+        """What is kept under `digest`, else what `fitted` gives, kept from now on."""
+        if self.folder is None:
+            return fitted()
+        file = self.folder / f"{digest}.pt"
+        if file.exists():
+            kept: State = torch.load(file, weights_only=True)
+            return kept
+        self.folder.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_suffix(".part")
+        state = fitted()
+        torch.save(state, unfinished)
+        unfinished.replace(file)
+        return state
+
+
+def _digest(examples: Sequence[Example], recipe: Recipe, seed: int, start: State | None = None) -> str:
     """Of all that a fitted network depends on."""
-    digest = hashlib.sha256(repr((BASE, FROM_SCRATCH, SEED, reading.seed, ROOM, LONGEST, CONTEXT)).encode())
+    digest = hashlib.sha256(repr((BASE, recipe, SEED, seed, ROOM, LONGEST, CONTEXT)).encode())
     for example in examples:
         digest.update(repr((example.pieces, example.weight)).encode())
         digest.update(example.truth.tobytes())
+    for weights in (start or {}).values():
+        digest.update(weights.numpy().tobytes())
     return digest.hexdigest()
-
-
-def _keep(state: State, file: Path) -> None:
-    unfinished = file.with_suffix(".part")
-    torch.save(state, unfinished)
-    unfinished.replace(file)
 
 
 def _blended(shares: Sequence[tuple[float, State]]) -> State:
