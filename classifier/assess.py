@@ -43,6 +43,8 @@ WORTH_AN_ALARM = Promise.STATEMENT
 """A link this promising that could not be read leaves the question open."""
 
 
+READING = "reading/1"
+"""Version of all that reads beside the sentence model: raised when the same document may be read otherwise."""
 RUNNING_TEXT = 5
 """Words; shorter blocks are often a site's frame, which names the site's owner and not the statement's."""
 
@@ -73,8 +75,13 @@ def assess(visit: crawl.Visit, archive: Path, subject: Subject, model: SentenceM
         considered=tuple(considered),
         requests=visit.requests,
         rubric=ACT_2015.version,
-        model=model.version,
+        model=reader(model),
     )
+
+
+def reader(model: SentenceModel) -> str:
+    """What an assessment names as its model: where it differs, a visit is read again."""
+    return f"{model.version} {READING}"
 
 
 def pages_links(pages: Sequence[Page], visit: crawl.Visit) -> tuple[Link, ...] | None:

@@ -1,4 +1,4 @@
-"""Whom a run visits: the never visited, the long not visited, and those with another year's statement due."""
+"""Whom a run visits: the never visited, the long not visited, and those with another year's statement due; what it reads."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,8 @@ from crawler.target import Target
 from crawler.visit import Outcome, Visit
 from registry.data_folder import DataFolder
 from registry.organisation import Standing
-from registry.running.pipeline import due_targets, newly_due_targets
+from registry.running.pipeline import assess_new, due_targets, newly_due_targets
+from registry.store import Store
 from registry.verdicts.verdict import Decision, decide
 from tests.registry.made_up import organisation
 
@@ -83,3 +84,14 @@ def test_only_what_can_be_visited_is(tmp_path: Path, website: str | None, standi
     assert bool(newly_due_targets(data, [it], at)) is (reason is None)
     verdict = decide(it, None, at.date())
     assert (verdict.decision, verdict.reason) == (Decision.UNKNOWN, reason or "its website has not been visited yet")
+
+
+def test_a_visit_is_read_once_and_again_when_the_rules_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = DataFolder(tmp_path)
+    visited(data, "2026-11-01")
+    with Store(data.registry) as store:
+        store.save_organisations([organisation(website=HOME)])
+        read = [assess_new(data, store, lambda done: None) for _ in range(2)]
+        monkeypatch.setattr("classifier.assess.READING", "reading/next")
+        read += [assess_new(data, store, lambda done: None) for _ in range(2)]
+    assert read == [1, 0, 1, 0]
