@@ -34,11 +34,14 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Scores per label, macro- and micro-averaged, of sentences or of whole statements."""
+    """Scores per label, macro- and micro-averaged, of sentences or of whole statements.
+
+    Of the labels that were scored: a macro average is None where one of its labels was not.
+    """
 
     labels: tuple[Score, ...]
-    macro_aims: Score
-    macro_areas: Score
+    macro_aims: Score | None
+    macro_areas: Score | None
     micro: Score
 
 
@@ -73,7 +76,10 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One labelled statement with its scores and what was decided; cells that are NaN are left out."""
+    """One labelled statement with its scores and what was decided.
+
+    Cells whose truth is NaN are left out; a label that is scored nowhere (NaN) is not measured.
+    """
 
     statement: LabelledStatement
     scores: Scores
@@ -88,12 +94,14 @@ def evaluate(judged: Sequence[Judged]) -> Evaluation:
     """Raises NothingToMeasure."""
     if not judged:
         raise NothingToMeasure("no labelled statement was given")
+    scores = np.concatenate([j.scores for j in judged])
+    labels = [label for label in LABELS if not np.isnan(scores[:, INDEX[label]]).all()]
     return Evaluation(
         len(judged),
-        sum(len(j.scores) for j in judged),
-        _level([_counts(j.truth, j.decided) for j in judged]),
-        _level([_counts(*_whole(j)) for j in judged]),
-        _calibration(np.concatenate([j.truth for j in judged]), np.concatenate([j.scores for j in judged])),
+        len(scores),
+        _level([_counts(j.truth, j.decided) for j in judged], labels),
+        _level([_counts(*_whole(j)) for j in judged], labels),
+        _calibration(np.concatenate([j.truth for j in judged]), scores, labels),
     )
 
 
@@ -112,16 +120,16 @@ def _counts(truth: NDArray[np.float64], guess: NDArray[np.bool_]) -> NDArray[np.
     return np.stack([(positive & guessed).sum(0), guessed.sum(0), positive.sum(0)], axis=1).astype(np.float64)
 
 
-def _level(of_statements: Sequence[NDArray[np.float64]]) -> Level:
+def _level(of_statements: Sequence[NDArray[np.float64]], labels: Sequence[str]) -> Level:
     counts = np.stack(of_statements)
     chance = np.random.default_rng(SEED)
     rounds = [counts[chance.integers(0, len(counts), len(counts))].sum(axis=0) for _ in range(ROUNDS)]
     whole = counts.sum(axis=0)
-    columns = [INDEX[label] for label in LABELS]
+    columns = [INDEX[label] for label in labels]
     return Level(
-        tuple(_score(name, whole[INDEX[name]], [f1(r[INDEX[name]]) for r in rounds]) for name in LABELS),
-        _macro("macro (nine AIMS labels)", AIMS, whole, rounds),
-        _macro("macro (four areas)", AREAS, whole, rounds),
+        tuple(_score(name, whole[INDEX[name]], [f1(r[INDEX[name]]) for r in rounds]) for name in labels),
+        _macro("macro (nine AIMS labels)", AIMS, whole, rounds) if set(AIMS) <= set(labels) else None,
+        _macro("macro (four areas)", AREAS, whole, rounds) if set(AREAS) <= set(labels) else None,
         _score("micro", whole[columns].sum(axis=0), [f1(r[columns].sum(axis=0)) for r in rounds]),
     )
 
@@ -163,15 +171,15 @@ def _macro(name: str, labels: Sequence[str], whole: NDArray[np.float64], rounds:
     )
 
 
-def _calibration(truth: NDArray[np.float64], scores: Scores) -> Calibration:
-    columns = [INDEX[label] for label in LABELS]
-    by_label = {label: _error(_bins(truth[:, [k]], scores[:, [k]])) for label, k in zip(LABELS, columns, strict=True)}
+def _calibration(truth: NDArray[np.float64], scores: Scores, labels: Sequence[str]) -> Calibration:
+    columns = [INDEX[label] for label in labels]
+    by_label = {label: _error(_bins(truth[:, [k]], scores[:, [k]])) for label, k in zip(labels, columns, strict=True)}
     bins = _bins(truth[:, columns], scores[:, columns])
     return Calibration(_error(bins), by_label, bins)
 
 
 def _bins(truth: NDArray[np.float64], scores: Scores) -> tuple[Bin, ...]:
-    known = ~np.isnan(truth)
+    known = ~np.isnan(truth) & ~np.isnan(scores)
     true, scored = truth[known], scores[known]
     which = (scored * BINS).astype(int).clip(0, BINS - 1)
     return tuple(

@@ -49,11 +49,15 @@ def _judge(statement: LabelledStatement, model: SentenceModel) -> Judged:
 def judged_at(
     statements: Sequence[LabelledStatement], scores: Mapping[str, NDArray[np.float64]], threshold: float
 ) -> list[Judged]:
-    """By another system's scores; a label that it does not score is never decided."""
-    known = [np.nan_to_num(scores[s.id]) for s in statements]
-    return [Judged(s, of, of >= threshold) for s, of in zip(statements, known, strict=True)]
+    """By another system's scores; a sentence that it does not score is not decided."""
+    return [Judged(s, scores[s.id], scores[s.id] >= threshold) for s in statements]
 
 
 def kindest_threshold(statements: Sequence[LabelledStatement], scores: Mapping[str, NDArray[np.float64]]) -> float:
-    """The one threshold with the best macro-F1 over the nine labels on these very rows: it flatters the system."""
-    return float(max(GRID, key=lambda t: evaluate(judged_at(statements, scores, t)).by_sentence.macro_aims.f1))
+    """The one threshold with the best macro-F1 over its labels on these very rows: it flatters the system."""
+
+    def macro_f1(threshold: float) -> float:
+        labels = evaluate(judged_at(statements, scores, threshold)).by_sentence.labels
+        return sum(score.f1 for score in labels) / len(labels)
+
+    return float(max(GRID, key=macro_f1))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 
-from classifier.evaluate import Evaluation, Level
+from classifier.evaluate import Evaluation, Level, Score
 from classifier.fitting.fit import OnStep
 from registry.commands.console import errors
 from registry.commands.printing import bars
@@ -43,13 +43,24 @@ def print_evaluations(results: Mapping[str, Evaluation]) -> None:
 
 
 def _print_level(title: str, levels: Mapping[str, Level]) -> None:
-    ours, *others = [(*level.labels, level.macro_aims, level.macro_areas, level.micro) for level in levels.values()]
+    ours, *others = levels.values()
     click.echo(
         f"\n{title:26} {'F1':5}  {'95% interval':14}  precision  recall  positive"
         + "".join(f"  {name}" for name in [*levels][1:])
     )
-    for row, s in enumerate(ours):
-        beside = "".join(f"  {other[row].f1:{len(name)}.3f}" for other, name in zip(others, [*levels][1:], strict=True))
+    told = [_f1_by_name(other, ours) for other in others]
+    for s in _rows(ours):
+        beside = "".join(f"  {f1.get(s.name, '–'):>{len(name)}}" for f1, name in zip(told, [*levels][1:], strict=True))
         click.echo(
             f"{s.name:26} {s.f1:.3f}  [{s.low:.3f}, {s.high:.3f}]  {s.precision:9.2f}  {s.recall:6.2f}  {s.positives:8}{beside}"
         )
+
+
+def _rows(level: Level) -> list[Score]:
+    return [score for score in (*level.labels, level.macro_aims, level.macro_areas, level.micro) if score]
+
+
+def _f1_by_name(other: Level, ours: Level) -> dict[str, str]:
+    """Of what the other system scored; over all labels only where they are the same."""
+    rows = _rows(other) if len(other.labels) == len(ours.labels) else _rows(other)[:-1]
+    return {score.name: f"{score.f1:.3f}" for score in rows}

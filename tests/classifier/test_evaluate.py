@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from classifier.evaluate import Judged, NothingToMeasure, evaluate
+from classifier.evaluate import Judged, Level, NothingToMeasure, Score, evaluate
 from classifier.labelled import LabelledStatement
 from classifier.outputs import LABELS, OUTPUTS
 
@@ -40,11 +40,17 @@ def made(number: int, *, unlabelled: bool = False) -> LabelledStatement:
     return LabelledStatement(f"made/{number}", "made", tuple(f"{number} {name}" for name in OUTPUTS), tuple(map(tuple, values)))
 
 
+def scores_of(level: Level) -> list[Score]:
+    assert level.macro_aims
+    assert level.macro_areas
+    return [*level.labels, level.macro_aims, level.macro_areas, level.micro]
+
+
 @pytest.mark.parametrize("count", [1, 2, 7])
 def test_right_answers_get_one(count: int) -> None:
     found = evaluate(judged([made(number) for number in range(count)], right))
     for level in (found.by_sentence, found.by_statement):
-        scores = [*level.labels, level.macro_aims, level.macro_areas, level.micro]
+        scores = scores_of(level)
         assert {(s.f1, s.low, s.high, s.precision, s.recall) for s in scores} == {(1.0, 1.0, 1.0, 1.0, 1.0)}
         assert [(score.name, score.positives) for score in level.labels] == [(name, count) for name in LABELS]
     assert (found.statements, found.sentences) == (count, count * len(OUTPUTS))
@@ -53,7 +59,7 @@ def test_right_answers_get_one(count: int) -> None:
 
 def test_silence_gets_nothing() -> None:
     found = evaluate(judged([made(1), made(2)], no)).by_sentence
-    assert {(s.f1, s.precision, s.recall) for s in (*found.labels, found.macro_aims, found.micro)} == {(0.0, 0.0, 0.0)}
+    assert {(s.f1, s.precision, s.recall) for s in scores_of(found)} == {(0.0, 0.0, 0.0)}
 
 
 def test_always_yes_has_all_recall() -> None:
@@ -77,7 +83,7 @@ def test_intervals_hold_the_score_and_repeat() -> None:
     first, second = evaluate(half), evaluate(half)
     assert first == second
     level = first.by_sentence
-    assert all(s.low <= s.f1 <= s.high for s in (*level.labels, level.macro_aims, level.macro_areas))
+    assert all(s.low <= s.f1 <= s.high for s in scores_of(level))
 
 
 def test_scores_in_their_bins() -> None:

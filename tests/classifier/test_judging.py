@@ -9,7 +9,7 @@ from classifier.evaluate import evaluate
 from classifier.judging import judged_at, kindest_threshold
 from classifier.labelled import read_labelled, read_scores
 from classifier.labelled_file import BadLabels
-from classifier.outputs import INDEX, LABELS
+from classifier.outputs import INDEX
 
 HEADER = "statement,position,sentence,approval,mitigation,rival_approval,rival_mitigation\n"
 ROWS = "a,1,Two.,0,1,0.1,0.35\na,0,One.,1,0,0.9,0.3\nb,0,Three.,0,0,,0.1\n"
@@ -36,7 +36,14 @@ def test_judged_at_a_threshold(labelled: Path, threshold: float, f1: float) -> N
     by_label = {score.name: score.f1 for score in evaluate(judged).by_sentence.labels}
     assert by_label["mitigation"] == pytest.approx(f1)
     assert by_label["approval"] == 1.0
-    assert set(by_label) == set(LABELS)
+    assert set(by_label) == {"approval", "mitigation"}
+
+
+def test_what_a_system_does_not_score_is_not_measured(labelled: Path) -> None:
+    found = evaluate(judged_at(read_labelled(labelled), read_scores(labelled, "rival"), 0.32))
+    assert (found.by_sentence.macro_aims, found.by_statement.macro_areas) == (None, None)
+    assert found.by_sentence.micro.positives == 2
+    assert set(found.calibration.by_label) == {"approval", "mitigation"}
 
 
 def test_the_kindest_threshold_is_the_best_one(labelled: Path) -> None:
