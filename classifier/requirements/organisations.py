@@ -128,11 +128,12 @@ def are_of_longer_name(name: str, others: Sequence[str]) -> bool:
     """Whether `others` are one organisation whose name goes on where the legal `name` ends, and neither it nor its group.
 
     A text of "Castle Water Engineering Ltd" holds the words of "Castle Water Limited" all the same. Several such
-    names are a group's list.
+    names are a group's list. Words before it are often a heading that ran into the name.
     """
-    if kind_of_name(name) is EntityKind.UNKNOWN or any(set(_own_words(other)) <= set(_own_words(name)) for other in others):
+    own = _own_words(name)
+    if kind_of_name(name) is EntityKind.UNKNOWN or any(set(_own_words(other)) <= set(own) for other in others):
         return False
-    return len({words for other in others if set(words := _own_words(other)) > set(_own_words(name))}) == 1
+    return len({words for other in others if (words := _own_words(other))[: len(own)] == own != words}) == 1
 
 
 def mentions(text: str, name: str) -> bool:

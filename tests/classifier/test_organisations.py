@@ -166,10 +166,21 @@ def test_names_that_can_be_one_organisations(name: str, other: str, expected: bo
         ("Castle Water Limited", ("Castle Group plc", "Castle Water Engineering Ltd"), False),
         ("Castle Water Limited", ("Castle Water Engineering Ltd", "Castle Water Meters Ltd"), False),
         ("Castle Water Limited", ("Oakes & Pell LLP",), False),
+        ("Castle Water Limited", ("Structure And Business Castle Water Limited",), False),
         ("Castle Water", ("Castle Water Engineering Ltd",), False),
         ("Castle Water Limited", (), False),
     ],
-    ids=["longer", "both", "its group", "a shorter one too", "a list", "another", "no legal name", "none"],
+    ids=[
+        "longer",
+        "both",
+        "its group",
+        "a shorter one too",
+        "a list",
+        "another",
+        "a heading before it",
+        "no legal name",
+        "none",
+    ],
 )
 def test_names_that_go_on(name: str, others: tuple[str, ...], expected: bool) -> None:
     assert are_of_longer_name(name, others) is expected
