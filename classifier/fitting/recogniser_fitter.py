@@ -12,7 +12,7 @@ from classifier.reading.document import Document
 from classifier.recognise import Recogniser, word_vectorizer, words_of
 
 WORDS = 4_000
-OF_WORDS = 10.0
+OF_WORDS = 6.0
 """How much the words may weigh beside the clues (their vectors have length 1)."""
 
 
