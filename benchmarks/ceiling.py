@@ -1,6 +1,6 @@
 """How much is there to gain on these labels? Our parts, and ours with another system's scores as one more part.
 
-`python -m benchmarks.ceiling UK.csv FOLDS SYSTEM` where FOLDS holds the models that `s54 fit --folds` wrote and
+`python -m benchmarks.ceiling UK.csv FOLDS SYSTEM` where FOLDS holds the models that `s54 fit --folds` wrote (all parts) and
 UK.csv has the system's scores in columns SYSTEM_approval and so on. Parts speak of statements that they have not
 seen; their combination and its thresholds are fitted on the other statements, in five folds divided six ways.
 """
@@ -74,10 +74,11 @@ def measured(statements: Sequence[LabelledStatement], said: Sequence[LogOdds], s
         for i in held_out:
             scores = combination.probabilities(said[i])
             judged.append(Judged(statements[i], scores, scores >= combination.thresholds))
-    labels = evaluate(judged).by_sentence.labels[: len(AIMS)]
+    aims = evaluate(judged).by_sentence.macro_aims
+    assert aims, "every label is scored"
     truth, scores = np.concatenate([j.truth for j in judged]), np.concatenate([j.scores for j in judged])
     precisions = [average_precision_score(truth[:, INDEX[name]], scores[:, INDEX[name]]) for name in AIMS]
-    return float(np.mean([score.f1 for score in labels])), float(np.mean(precisions))
+    return aims.f1, float(np.mean(precisions))
 
 
 def truth_of(statement: LabelledStatement) -> NDArray[np.float64]:

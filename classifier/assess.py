@@ -43,7 +43,7 @@ WORTH_AN_ALARM = Promise.STATEMENT
 """A link this promising that could not be read leaves the question open."""
 
 
-READING = "reading/1"
+READING = "reading/2"
 """Version of all that reads beside the sentence model: raised when the same document may be read otherwise."""
 RUNNING_TEXT = 5
 """Words; shorter blocks are often a site's frame, which names the site's owner and not the statement's."""
@@ -75,11 +75,11 @@ def assess(visit: crawl.Visit, archive: Path, subject: Subject, model: SentenceM
         considered=tuple(considered),
         requests=visit.requests,
         rubric=ACT_2015.version,
-        model=reader(model),
+        model=read_by(model),
     )
 
 
-def reader(model: SentenceModel) -> str:
+def read_by(model: SentenceModel) -> str:
     """What an assessment names as its model: where it differs, a visit is read again."""
     return f"{model.version} {READING}"
 

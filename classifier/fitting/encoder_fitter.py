@@ -132,7 +132,7 @@ class _Shelf:
 
 
 def _digest(examples: Sequence[Example], recipe: Recipe, seed: int, start: State | None = None) -> str:
-    """Of all that a fitted network depends on."""
+    """Of the base, the recipe, the seeds and all that is read: a change of the code of fitting wants another folder."""
     digest = hashlib.sha256(repr((BASE, recipe, SEED, seed, ROOM, LONGEST, CONTEXT)).encode())
     for example in examples:
         digest.update(repr((example.pieces, example.weight)).encode())

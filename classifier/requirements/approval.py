@@ -16,7 +16,7 @@ _ACT = (
     r"|passed\s+(?=by\s+(?:the|our)\b)|(?:passed|by)\s+(?:a\s+|an\s+)?(?:\w+\s+)?resolution|written\s+consent|resolved|decided\s+upon)"
 )
 _BODY = (
-    r"(?:\bboards?\b(?!\s+member)|\bdirectors\b|\btrustees\b|\bgovernors\b|\bgoverning\s+(?:body|council|board)|(?:the|university|full|of|by)\s+council\b|\bcabinet\b(?!\s+(?:office|member))|(?:the|university|by)\s+court\b"
+    r"(?:\bboards?\b(?!\s+member)|\bdirectors\b|\btrustees\b|\bgovernors\b|\bgoverning\s+(?:body|council|board)|(?:the|university|full|of|by)\s+council\b|(?:\b(?:the|by)|council['’]s)\s+cabinet\b(?![\s-]+(?:\w+\s+)?(?:member|office|lead|portfolio|committee|secretary|makers?)\b)|(?:the|university|by)\s+court\b"
     r"|\bmanagement\s+(?:body|committee)|\bcommittee\s+of\s+management|\bcommissioners\b|\bthe\s+corporation\b|\bsenate\b)"
 )
 _MEMBERS = r"(?:\bmembers\b|\bpartners\b|\bpartnership\b)"

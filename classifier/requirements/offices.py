@@ -16,13 +16,13 @@ _NOT_NAMES = re.compile(
     r"|Policy|Code|Modern|Human|Section|United|Kingdom|Road|Street|House|Signed|Approved|Date|Trafficking|Supply|Chain|Council|Finance"
     r"|Secretary|Registered|Office|England|Wales|Scotland|Head|People|Annual|Report|Privacy|January|February|March|April|May|June|July"
     r"|August|September|October|November|December|Resources|Operations|Legal|Counsel|Member|Partner|Trustee|Trustees|Services|Holdings|Authorisation|Approval|Review|Document|Version|Statement|Chairman|Clerk|President|Owner|Founder|Corporate|Affairs|Commercial|Marketing|Sales|Procurement|Technical|Sustainability|Responsibility|Ethical|Trade|Europe"
-    r"|International|Global|Regional|HR|Business|Northern|Southern|Eastern|Western|Midlands|Working|Committee)\b",
+    r"|International|Global|Regional|Business|Northern|Southern|Eastern|Western|Midlands|Working|Committee)\b",
     re.I,
 )
 LESSER = "lesser"
-"""An employee's office (manager, head, secretary), whose signature counts for no body. Of any other that does not
-count only a register of officers can tell: an LLP's director may be a designated member, a limited partnership's sign
-for the company that is its general partner.
+"""An employee's or adviser's office (head, manager, secretary, counsel, business partner), or none any more: its signature
+counts for no body. Of any other that does not count only a register of officers can tell: an LLP's director may be a
+designated member, a limited partnership's sign for the company that is its general partner.
 """
 _ROLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I), office)

@@ -20,6 +20,12 @@ _OPENERS = re.compile(
     r"|Slavery|Modern|Act|Human|Trafficking|Behalf|Signed|Approved|About|Welcome|Policy|Managing|Chief|Executive|Officer"
     r"|Chair|Chairman|Group Companies|Copyright|©|Registered|Company|Name)\s+(?:of\s+|the\s+|and\s+)?",
 )
+_HEADING = re.compile(
+    r"^(?:(?:Introduction|Overview|Background|Foreword|Scope|Summary)|(?:Organi[sz]ation(?:al|['’]s)?\s+)?Structures?(?:,|\s+and|\s+&)?\s+(?:our\s+)?"
+    r"(?:business(?:es)?|operations)(?:(?:,|\s+and|\s+&)?\s+(?:our\s+)?supply\s+chains?)?)\s+(?=\S+\s+\S)",
+    re.I,
+)
+"""Headings that run into the name that follows, the Act's own among them: s.54(5)(a)."""
 _SUFFIX_END = re.compile(rf"[\s,]+{_SUFFIX}$")
 _GROUP = re.compile(
     r"\b(?:and|with|for|of)\s+(?:all\s+(?:of\s+)?)?(?:its|our|their|the)\s+(?:\w+[\s-]){0,4}"
@@ -49,7 +55,7 @@ def find_organisations(sentences: Sequence[Sentence]) -> Coverage:
 
 
 def _trim(name: str) -> str:
-    while (shorter := _OPENERS.sub("", name)) != name:
+    while (shorter := _HEADING.sub("", _OPENERS.sub("", name))) != name:
         name = shorter
     core = _SUFFIX_END.sub("", name)
     return " ".join(name.split()) if core and core != name and not re.fullmatch(_SUFFIX, name) else ""
@@ -128,12 +134,11 @@ def are_of_longer_name(name: str, others: Sequence[str]) -> bool:
     """Whether `others` are one organisation whose name goes on where the legal `name` ends, and neither it nor its group.
 
     A text of "Castle Water Engineering Ltd" holds the words of "Castle Water Limited" all the same. Several such
-    names are a group's list. Words before it are often a heading that ran into the name.
+    names are a group's list.
     """
-    own = _own_words(name)
-    if kind_of_name(name) is EntityKind.UNKNOWN or any(set(_own_words(other)) <= set(own) for other in others):
+    if kind_of_name(name) is EntityKind.UNKNOWN or any(set(_own_words(other)) <= set(_own_words(name)) for other in others):
         return False
-    return len({words for other in others if (words := _own_words(other))[: len(own)] == own != words}) == 1
+    return len({words for other in others if set(words := _own_words(other)) > set(_own_words(name))}) == 1
 
 
 def mentions(text: str, name: str) -> bool:

@@ -155,10 +155,10 @@ def _approves_here(text: str) -> bool:
 
 
 def _block(sentences: Sequence[Sentence], index: int) -> Block | None:
-    """The signature block whose name stands at `index`, if one does.
+    """The signature block that starts at `index`, if one does.
 
-    A block is a name and an office in one short line or in up to four that follow each other,
-    or a name in a line of its own right under a line that is an office.
+    A block is a name and an office in one short line or in up to four that follow each other.
+    A line under an office may be a name, but as well a place or a company: that is left open.
     """
     name = name_in(sentences[index].text)
     if name is None or len(sentences[index].text) > LONGEST_LINE:
@@ -173,15 +173,7 @@ def _block(sentences: Sequence[Sentence], index: int) -> Block | None:
                 office = "director"
             points = _points(sentences, index, last)
             return Block(points, index, last, office) if points >= 2 else None
-    office = _lone_office(sentences[index - 1].text) if index else None
-    if office is not None and _is_name(sentences[index].text) and (points := _points(sentences, index - 1, index)) >= 2:
-        return Block(points, index - 1, index, office)
     return None
-
-
-def _is_name(text: str) -> bool:
-    """Whether the line is a name and nothing else."""
-    return len(text.split()) <= LONGEST_NAME and bool(name_in(text)) and office_in(text) is None
 
 
 def _run_together(sentences: Sequence[Sentence], index: int) -> Block | None:
@@ -207,7 +199,8 @@ def _name_alone(sentences: Sequence[Sentence], index: int) -> Block | None:
     name, signed = _SIGNED.subn("", sentences[index].text)
     if not (under or signed) or sentences[index].kind is BlockKind.ASIDE:
         return None
-    return Block(NAME_ALONE, index - under, index, "unstated") if _is_name(name) else None
+    is_name = len(name.split()) <= LONGEST_NAME and name_in(name) and office_in(name) is None
+    return Block(NAME_ALONE, index - under, index, "unstated") if is_name else None
 
 
 def _signs_for_board(sentences: Sequence[Sentence], index: int) -> bool:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pydantic import TypeAdapter
 
 from classifier.act import ACT_2015
-from classifier.assess import assess, reader
+from classifier.assess import assess, read_by
 from classifier.assessment import Assessment, Subject
 from classifier.cores import side_by_side
 from classifier.model import SentenceModel, load_model
@@ -98,7 +98,7 @@ def assess_new(folder: DataFolder, store: Store, on_assessment: Callable[[Assess
 
 
 def _reading_of(visit: Visit, subjects: Mapping[str, Subject], model: SentenceModel) -> _Key:
-    return (visit.target.id, visit.started_at, ACT_2015.version, reader(model), subjects[visit.target.id])
+    return (visit.target.id, visit.started_at, ACT_2015.version, read_by(model), subjects[visit.target.id])
 
 
 def assess_visits(

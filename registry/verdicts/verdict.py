@@ -1,7 +1,7 @@
 """Verdict for one organisation and one financial year (pure; docs/method.md has it in words)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -104,8 +104,14 @@ def decide(organisation: Organisation, assessment: Assessment | None, on: date, 
     """
     if assessment is None:
         return unseen(organisation, why_not_visited(organisation) or "its website has not been visited yet", on, year_end)
-    statement = _own_statement(assessment)
-    year_end = year_end or target_of(organisation, statement, on)
+    newest = _own_statement(assessment)
+    year_end = year_end or target_of(organisation, newest, on)
+    statement = _not_later(assessment, year_end)
+    if newest is not None and statement is None:
+        later_year = f"a later year, to {_end(newest, assessment)}"
+        why = f"the statement found is for {later_year}; whether there was one for the year judged cannot be told"
+        told = unseen(organisation, why, on, year_end)
+        return replace(told, looked_at=assessment.visited_at, model=assessment.model)
     scope = decide_scope(organisation, year_end.year if year_end else on.year - 1)
     ruling = _ruling(assessment, statement, scope, year_end)
     return Verdict(
@@ -136,7 +142,7 @@ def unseen(organisation: Organisation, why: str, on: date, year_end: date | None
 def _ruling(
     assessment: Assessment, statement: StatementAssessment | None, scope: ScopeDecision, year_end: date | None
 ) -> _Ruling:
-    if (why := _cannot_tell(assessment, statement) or _is_of_later_year(statement, year_end)) is not None:
+    if (why := _cannot_tell(assessment, statement)) is not None:
         return _Ruling(Decision.UNKNOWN, why)
     if not scope.counts:
         return _Ruling(Decision.SCOPE_UNCONFIRMED, f"not shown to be in scope: {scope.reason}")
@@ -162,6 +168,24 @@ def why_not_visited(organisation: Organisation) -> str | None:
 def _own_statement(assessment: Assessment | None) -> StatementAssessment | None:
     """The statement that counts: the newest; another organisation's only if there is no own one."""
     return assessment.statements[0] if assessment is not None and assessment.statements else None
+
+
+def _not_later(assessment: Assessment, year_end: date | None) -> StatementAssessment | None:
+    """The statement that counts; beside a later year's, which shows nothing of the year judged, that year's own, if there is one."""
+    newest = _own_statement(assessment)
+    if newest is None or year_end is None or _end(newest, assessment) <= year_end + CHANGED_YEAR:
+        return newest
+    own = (s for s in assessment.statements if s.whose is not Whose.NAMES_OTHERS)
+    return next((s for s in own if year_end - SLACK <= _end(s, assessment) <= year_end + CHANGED_YEAR), None)
+
+
+def _end(statement: StatementAssessment, assessment: Assessment) -> date:
+    """The day on which its year ends, as far as its words and the organisation's usual year end tell; else the first of days."""
+    period = statement.period
+    if period is None or period.surety is Surety.GUESSED:
+        return date.min
+    is_known = period.end_is_stated or assessment.subject.year_end is not None
+    return period.end if is_known else date.min
 
 
 def target_of(organisation: Organisation, statement: StatementAssessment | None, on: date) -> date | None:
@@ -200,14 +224,6 @@ def _cannot_tell(assessment: Assessment, statement: StatementAssessment | None) 
     if assessment.kind is EntityKind.UNKNOWN:
         return "what kind of body it is cannot be told, so whose signature counts cannot either"
     return None
-
-
-def _is_of_later_year(statement: StatementAssessment | None, year_end: date | None) -> str | None:
-    """What says so, None if it is not: a later year's statement shows nothing of the one that stood before it."""
-    period = statement.period if statement else None
-    if period is None or period.surety is Surety.GUESSED or year_end is None or period.end <= year_end + CHANGED_YEAR:
-        return None
-    return f"the statement found is for a later year, to {period.end}; whether there was one for the year judged cannot be told"
 
 
 def _by_requirements(statement: StatementAssessment, year_end: date | None) -> _Ruling:

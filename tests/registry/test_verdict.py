@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from classifier.act import EntityKind, Requirement
-from classifier.assessment import Assessment, Outcome, Whose
+from classifier.assessment import Assessment, Outcome, Subject, Whose
 from classifier.requirements.organisations import Coverage
 from classifier.requirements.period import Surety
 from registry.organisation import Organisation, Turnover
@@ -39,6 +39,8 @@ TABLE: list[tuple[str, Organisation, Assessment | None, Decision, Decision]] = [
     ("last year's", organisation(), assessment(statement(period=period(date(2025, 3, 31)))), OLD, OLD),
     ("52 weeks, three days short", organisation(), assessment(statement(period=period(date(2026, 3, 28)))), MEETS, MEETS),
     ("a later year's only", organisation(), assessment(statement(period=period(date(2027, 3, 31)))), UNKNOWN, UNKNOWN),
+    ("a later year's beside the year's own, which moved", organisation(), assessment(statement(period=period(date(2027, 6, 30))), statement(period=period(date(2026, 6, 30)))), MEETS, MEETS),
+    ("a later year's beside an old one", organisation(), assessment(statement(period=period(date(2027, 3, 31))), statement(period=period(date(2025, 3, 31)))), UNKNOWN, UNKNOWN),
     ("the year end moved by three months", organisation(), assessment(statement(period=period(date(2026, 6, 30)))), MEETS, MEETS),
     ("an old year, only guessed: old all the same", organisation(), assessment(statement({R.PERIOD: OPEN}, period=period(date(2023, 12, 31), Surety.GUESSED))), OLD, OLD),
     ("a recent year, only guessed", organisation(), assessment(statement({R.PERIOD: OPEN}, period=period(date(2026, 12, 31), Surety.GUESSED))), UNKNOWN, UNKNOWN),
@@ -97,3 +99,18 @@ def test_missing_names_each_requirement() -> None:
     verdict = decide(organisation(), assessment(statement({R.APPROVAL: NO, R.HOMEPAGE_LINK: NO})), ON)
     assert verdict.missing == (R.APPROVAL, R.HOMEPAGE_LINK)
     assert verdict.reason == "not evidenced: approval, homepage link"
+
+
+def test_a_later_years_statement_shows_nothing_of_the_year_judged() -> None:
+    verdict = decide(organisation(), assessment(statement(period=period(date(2027, 3, 31)))), ON)
+    assert set((verdict.requirements or {}).values()) == {None}
+    assert (verdict.statement_url, verdict.statement_sha256, verdict.depths) == (None, None, None)
+    assert verdict.looked_at is not None
+
+
+def test_a_year_that_is_only_named_is_not_taken_for_a_later_one() -> None:
+    named = assessment(
+        statement(period=period(date(2026, 12, 31), Surety.YEAR_NAMED)),
+        subject=Subject("Larch Limited", EntityKind.COMPANY, "00000001", None, None),
+    )
+    assert decide(organisation(year_end=None), named, ON, date(2026, 3, 31)).decision is MEETS
