@@ -58,6 +58,6 @@ def kindest_threshold(statements: Sequence[LabelledStatement], scores: Mapping[s
 
     def macro_f1(threshold: float) -> float:
         labels = evaluate(judged_at(statements, scores, threshold)).by_sentence.labels
-        return sum(score.f1 for score in labels) / len(labels)
+        return sum(score.f1 for score in labels) / max(len(labels), 1)
 
     return float(max(GRID, key=macro_f1))

@@ -65,6 +65,10 @@ class SentenceModel:
         blocks = log_odds_in_blocks(self._parts, sentences)
         return joined([self._combination.probabilities(block) for block in blocks], (len(OUTPUTS),))
 
+    def log_odds(self, sentences: Sequence[str]) -> LogOdds:
+        """What each part says, before it is combined: sentences x parts x outputs."""
+        return log_odds_of(self._parts, sentences)
+
     def decided(self, scores: Scores) -> NDArray[np.bool_]:
         """Which outputs hold: the thresholds have the best expected F1."""
         decided: NDArray[np.bool_] = scores >= self.thresholds

@@ -106,7 +106,7 @@ def decide(organisation: Organisation, assessment: Assessment | None, on: date, 
         return unseen(organisation, why_not_visited(organisation) or "its website has not been visited yet", on, year_end)
     newest = _own_statement(assessment)
     year_end = year_end or target_of(organisation, newest, on)
-    statement = _not_later(assessment, year_end)
+    statement = _not_later(newest, assessment, year_end)
     if newest is not None and statement is None:
         later_year = f"a later year, to {_end(newest, assessment)}"
         why = f"the statement found is for {later_year}; whether there was one for the year judged cannot be told"
@@ -165,14 +165,13 @@ def why_not_visited(organisation: Organisation) -> str | None:
     return "no website is known for it" if organisation.website is None else None
 
 
-def _own_statement(assessment: Assessment | None) -> StatementAssessment | None:
+def _own_statement(assessment: Assessment) -> StatementAssessment | None:
     """The statement that counts: the newest; another organisation's only if there is no own one."""
-    return assessment.statements[0] if assessment is not None and assessment.statements else None
+    return assessment.statements[0] if assessment.statements else None
 
 
-def _not_later(assessment: Assessment, year_end: date | None) -> StatementAssessment | None:
-    """The statement that counts; beside a later year's, which shows nothing of the year judged, that year's own, if there is one."""
-    newest = _own_statement(assessment)
+def _not_later(newest: StatementAssessment | None, assessment: Assessment, year_end: date | None) -> StatementAssessment | None:
+    """`newest`; where it is a later year's, which shows nothing of the year judged, that year's own, if there is one."""
     if newest is None or year_end is None or _end(newest, assessment) <= year_end + CHANGED_YEAR:
         return newest
     own = (s for s in assessment.statements if s.whose is not Whose.NAMES_OTHERS)
